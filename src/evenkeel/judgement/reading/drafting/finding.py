@@ -1,0 +1,35 @@
+"""One remark on a draft: where, why, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A code with its evidence; `start` is None when the fault is that something is absent."""
+
+    code: str
+    start: int | None
+    end: int | None
+    quote: str | None
+    because: str
+    rewrite: str | None
+    confidence: float
+
+
+def absent(code: str, because: str, rewrite: str, confidence: float = 0.7) -> Finding:
+    """What should have been there and is not has no span."""
+    return Finding(code, None, None, None, because, rewrite, confidence)
+
+
+def present(
+    code: str, draft: str, start: int, end: int, because: str, rewrite: str | None, confidence: float = 0.75
+) -> Finding:
+    return Finding(code, start, end, draft[start:end], because, rewrite, confidence)
+
+
+def phrases(*alternatives: str) -> re.Pattern[str]:
+    """One pattern from many ways of saying a thing; each must use bounded gaps so that reading stays linear."""
+    return re.compile(r"\b(?:" + "|".join(alternatives) + r")", re.IGNORECASE)

@@ -1,0 +1,44 @@
+"""Which language a message is written in: small words decide, and an unknown script is called by its name."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+import re2
+
+from evenkeel.judgement.reading.lexicon.folding import fold
+
+READ: Final = frozenset({"en", "de", "es", "fr", "it", "pt", "nl"})
+_SMALL_WORDS: Final = {
+    "en": "the and is are was were you your my i we have has not this that it's for with from what when please thanks how can could would they our been on in to of hi",
+    "de": "der die das und ist nicht ich wir sie ihr mit den dem ein eine einen auf von zu haben hat wann wo bitte mein meine unser kein keine seit sich noch es wird war nur",
+    "es": "el la los las que y es no un una con por para mi su se del lo ha llevo esta este muy pero desde cuando donde quiero sin al hola nos ya",
+    "fr": "le la les et est pas je vous nous un une des du que qui pour avec mon ma mes votre dans sur depuis ce cette c'est bonjour ne plus il suis j'ai au",
+    "it": "il lo la gli che e un una non per con mio mia vostro sono ho di da del della questo questa voglio quando anche ma piu ancora buongiorno abbiamo",
+    "pt": "o a os as que e um uma nao com para meu minha voces voce por do da no na este esta quero quando mas ainda tenho ja ola estou muito",
+    "nl": "de het een en is niet ik wij we u jullie mijn met van voor op dat die nog wanneer waar graag geen heb hebben al sinds naar maar ook wil er",
+}
+_WEIGHTS: Final = {language: frozenset(listed.encode().split()) for language, listed in _SMALL_WORDS.items()}
+_WORD: Final = re2.compile(rb"[a-z']+")
+_ENOUGH: Final = 400
+
+
+def guess_language(text: str) -> str:
+    """A two-letter code; "und" when the words belong to no language that we know, "xx" for another script."""
+    if _is_other_script(text[:2000]):
+        return "xx"
+    listed = [word.group(0) for word, _ in zip(_WORD.finditer(fold(text[:4000])), range(_ENOUGH), strict=False)]
+    scores = {language: sum(word in small for word in listed) for language, small in _WEIGHTS.items()}
+    best = max(scores, key=lambda language: (scores[language], language == "en"))
+    if scores[best] == 0:
+        return "en" if len(listed) <= 6 or text.isascii() else "und"
+    return "en" if scores["en"] >= scores[best] else best
+
+
+def _is_other_script(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    foreign = sum(
+        not unicodedata.name(char, "").startswith(("LATIN", "FULLWIDTH")) for char in letters if not char.isascii()
+    )
+    return bool(letters) and foreign * 2 > len(letters)

@@ -1,0 +1,1 @@
+"""How a message's sentences are read for what somebody may rely on."""

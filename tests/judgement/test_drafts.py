@@ -1,0 +1,179 @@
+"""Drafts in our own wording: what each rule must see, and what it must leave in peace."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evenkeel.judgement.reading.drafts import CODES, check_draft, read_line
+
+BOILER = "Our boiler died on Thursday and my parents, both over eighty, are sleeping in their coats."
+LEDGER = "Your import doubled 300 of our ledger lines and the auditors arrive on Wednesday morning."
+ADA_WANTS_A_BOSS = "I have had enough. Let me speak to a supervisor."
+
+BREAKS = [
+    # code, stage, customer, facts, draft
+    ("explain_first", "live_turn", BOILER, (), "The valve supplier ran late because of the strike at the port."),
+    ("explain_first", "live_turn", LEDGER, (), "Our parser was changed last night due to a customer request."),
+    ("explain_first", "update", BOILER, (), "We're snowed under this week so we couldn't send anyone. I'll ring you at 14:00."),
+    ("no_ack", "live_turn", BOILER, (), "What is your postcode?"),
+    ("no_ack", "live_turn", LEDGER, (), "Could I have the account number?"),
+    ("empty_empathy", "live_turn", LEDGER, (), "We truly appreciate your patience and your satisfaction is our highest priority."),
+    ("empty_empathy", "live_turn", BOILER, (), "I completely understand how upset you must feel."),
+    ("over_apology", "live_turn", BOILER, (), "Sorry! I'm sorry about that. Again, my apologies, I'm truly sorry."),
+    ("no_owner", "first_reply", BOILER, (), "Two parents in coats at eighty is too cold. A fitter comes tomorrow at 9. Call 555-0190.\nHeating Team"),
+    ("no_next_step", "first_reply", BOILER, (), "Parents of eighty in their coats: that is not acceptable. I'm responsible for this. Call me on 555-0190.\nBen Okoro"),
+    ("no_contact", "first_reply", BOILER, (), "Parents of eighty in their coats: that is not acceptable. I'll send a fitter tomorrow at 9.\nBen Okoro"),
+    ("vague_promise", "update", BOILER, (), "Your parents are cold and the boiler is still off. We will update you in due course."),
+    ("vague_promise", "live_turn", LEDGER, (), "Doubled lines with auditors coming is bad timing. Somebody will be in touch."),
+    ("no_confirm", "close", "It works now.", (), "Wonderful. Your case is closed. Write to me at ben@desk.example if it returns."),
+    ("admits_liability", "live_turn", BOILER, ("cause not established",), "Your parents are freezing and it was our mistake."),
+    ("over_authority", "update", LEDGER, ("credits need the finance lead's approval",), "Doubled ledger lines before an audit. I'll credit your whole year."),
+    ("over_authority", "live_turn", BOILER, ("agent can refund up to 50",), "Your parents are cold. I'll refund £400 tonight."),
+    ("blame", "live_turn", LEDGER, (), "You should have tested the file before importing it."),
+    ("blame", "live_turn", LEDGER, (), "Sales shouldn't have told you that, they always oversell."),
+    ("minimising", "live_turn", BOILER, (), "No need to panic, these things happen in winter."),
+    ("nitpick", "live_turn", "Six calls and nothing!", (), "To be precise, we only see four calls in the log."),
+    ("calm_down", "live_turn", BOILER, (), "There is no need to shout at me."),
+    ("calm_down", "live_turn", BOILER, (), "Madam, lower your voice please."),
+    ("nothing_i_can_do", "live_turn", BOILER, (), "My hands are tied."),
+    ("why_question", "live_turn", BOILER, (), "Why didn't you report it on Thursday?"),
+    ("multi_question", "live_turn", BOILER, (), "What model is it? Where do you live? When was it last serviced?"),
+    ("asks_repeat", "live_turn", "I told your colleague everything twice.", (), "Could you describe the problem to me once more, please?"),
+    ("asks_repeat", "update", LEDGER, ("order number already on file",), "Doubled ledger lines, with auditors due. Could you give me your order number?"),
+    ("bare_transfer", "handoff", BOILER, (), "I'm passing you over to another team."),
+    ("resists_escalation", "live_turn", ADA_WANTS_A_BOSS, (), "A supervisor will tell you exactly the same thing."),
+    ("policy_quote", "live_turn", BOILER, (), "Our policy states that visits happen within five working days."),
+    ("jargon", "live_turn", LEDGER, (), "The ETL wrote to the wrong tenant schema after the failover."),
+    ("backward_focus", "live_turn", LEDGER, (), "In March the mapping was changed, then the team moved in April, and before that there was a test in 2022."),
+]  # fmt: skip
+
+GOOD = [
+    ("live_turn", BOILER, (), "Your parents sleeping in coats at that age can't go on tonight. Who else is in the house with them right now?"),
+    ("live_turn", BOILER, (), "No heating since Thursday with two people over eighty. I'm ringing the on-call fitter now and will tell you his time in five minutes."),
+    ("live_turn", LEDGER, (), "Three hundred doubled lines two days before the auditors: no wonder you're alarmed. I'm restoring last night's copy now; it takes ten minutes."),
+    ("first_reply", BOILER, (), "Two people over eighty in their coats since Thursday is not something to leave another night. I'm taking this on myself: a fitter comes today between 4 and 6. I'll phone you at 6:15 to hear if it's warm. Ben Okoro, 555-0190."),
+    ("update", LEDGER, (), "The 300 doubled ledger lines are out again as of this morning. I'll send you the list by 3 p.m. so that you can check it before the auditors come. Ben, 555-0190"),
+    ("handoff", LEDGER, (), "With auditors coming on Wednesday you need somebody who can change the ledger itself. That's Imani Reyes; she runs the import team and has your whole story from me. She'll ring you at 11."),
+    ("close", "It works now.", (), "Good to hear. Is everything in the March report as it should be, too? If anything turns up, write to me at ben@desk.example."),
+    ("live_turn", ADA_WANTS_A_BOSS, (), "Of course. That's Chidi, he leads this desk and can decide on the refund. I'm telling him what happened so you don't repeat it."),
+    ("live_turn", "There is smoke coming out of the charger!", (), "Please unplug it at the wall now and keep everyone out of that room. Are you outside?"),
+    ("live_turn", "I've been bounced between five departments since Monday", (), "Five departments in one week, and here you are with a sixth voice. You stay with me. What was the last one going to do for you?"),
+    ("live_turn", "My tablets came crushed again and the pharmacist shrugged", (), "Crushed tablets and a shrug isn't care. Are there any whole ones left for tonight?"),
+    ("live_turn", "Half my photo album is gone", ("backup search running",), "Half of your album, gone. I've a search running over the backups; it ends in a quarter of an hour and then you hear from me what it found."),
+    ("live_turn", "Get someone senior on the line.", ("shift lead Rosa here",), "You'll have Rosa in under a minute, she leads the shift. She's hearing from me about the three failed visits so you needn't."),
+    ("update", "Day five without a working till!", ("part arrives Thursday",), "Day five on pen and paper is too long. The part is with me on Thursday morning and I'll fit it before you open at ten. Ben, 555-0190"),
+    ("live_turn", "When does my train refund land?", (), "Tomorrow by noon. I've just seen it leave."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "stage", "customer", "facts", "draft"), BREAKS)
+def test_a_fault_is_found(code: str, stage: str, customer: str, facts: tuple[str, ...], draft: str) -> None:
+    found = check_draft(draft, stage=stage, customer_last=customer, case_facts=facts, agent=_agent(draft))
+    assert code in {f.code for f in found}
+
+
+@pytest.mark.parametrize(("stage", "customer", "facts", "draft"), GOOD)
+def test_a_good_draft_is_left_in_peace(stage: str, customer: str, facts: tuple[str, ...], draft: str) -> None:
+    assert check_draft(draft, stage=stage, customer_last=customer, case_facts=facts, agent="Ben Okoro") == ()
+
+
+def _agent(draft: str) -> str:
+    return "Heating Team" if draft.endswith("Heating Team") else "Ben Okoro"
+
+
+INNOCENT = [
+    ("why_question", "I see why the ledger makes you angry."),
+    ("why_question", "You asked why it failed; I'll tell you at noon."),
+    ("calm_down", "Nobody should have told you to calm down."),
+    ("calm_down", "The screen said \u201ccalm down\u201d, which was not ours to say."),
+    ("policy_quote", "I won't hide behind the policy: what can I put right today?"),
+    ("nothing_i_can_do", "There's nothing more I can do about Thursday, but I can send a fitter at six tonight."),
+    ("blame", "You should have been told on Thursday."),
+    ("multi_question", "Is the heating on now, yes or no?"),
+    ("over_apology", "I'm so sorry your mother died."),
+    ("jargon", "The PDF goes out by SMS at ten."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "draft"), INNOCENT)
+def test_the_same_words_used_well_pass(code: str, draft: str) -> None:
+    assert code not in {f.code for f in check_draft(draft, stage="live_turn", customer_last=LEDGER)}
+
+
+def test_the_same_sentence_flips_with_the_facts() -> None:
+    draft = "Your ledger is doubled, and the mistake is ours."
+    unknown = check_draft(draft, stage="live_turn", customer_last=LEDGER, case_facts=["cause unknown"])
+    known = check_draft(draft, stage="live_turn", customer_last=LEDGER, case_facts=["log shows our job ran twice"])
+    assert [f.code for f in unknown] == ["admits_liability"]
+    assert known == ()
+
+
+def test_moving_the_acknowledgement_to_the_front_clears_the_order() -> None:
+    heard, told = (
+        "Three hundred doubled lines before an audit is a rotten spot to be in.",
+        "The job ran twice because of a restart.",
+    )
+    late = check_draft(f"{told} {heard}", stage="live_turn", customer_last=LEDGER)
+    early = check_draft(f"{heard} {told}", stage="live_turn", customer_last=LEDGER)
+    assert [f.code for f in late] == ["explain_first"]
+    assert early == ()
+
+
+def test_a_term_the_customer_used_first_is_no_jargon() -> None:
+    customer = "Our ETL schema is broken since the failover."
+    found = check_draft("Your ETL schema is back after the failover.", stage="live_turn", customer_last=customer)
+    assert found == ()
+
+
+def test_what_the_customer_already_knows_is_not_asked_for_again() -> None:
+    draft = "Your ledger still holds the doubled lines. The cleaned copy arrives tomorrow at 9."
+    codes = {
+        f.code
+        for f in check_draft(
+            draft, stage="update", customer_last=LEDGER, already_known_to_customer={"owner", "contact"}
+        )
+    }
+    assert codes == set()
+
+
+def test_a_finding_points_into_the_draft() -> None:
+    draft = "Hello,\nPlease lower your voice."
+    found = {f.code: f for f in check_draft(draft, stage="live_turn", customer_last=LEDGER)}
+    calm = found["calm_down"]
+    assert calm.start is not None
+    assert draft[calm.start : calm.end] == calm.quote == "Please lower your voice."
+    assert found["no_ack"].start is None
+
+
+@pytest.mark.parametrize(
+    "row", [{}, {"draft": 3}, {"draft": "x", "stage": "never"}, {"draft": "x", "case_facts": "one"}]
+)
+def test_a_bad_row_is_refused_with_a_sentence(row: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"must be"):
+        read_line(row)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    draft=st.text(max_size=400),
+    customer=st.text(max_size=200),
+    stage=st.sampled_from(["first_reply", "update", "live_turn", "handoff", "close"]),
+)
+def test_any_text_is_read(draft: str, customer: str, stage: str) -> None:
+    found = check_draft(draft, stage=stage, customer_last=customer, case_facts=[customer])
+    assert {f.code for f in found} <= set(CODES)
+    assert all(f.start is None or draft[f.start : f.end] == f.quote for f in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a " * 10_000, "so " * 6_000, "\u201c" * 20_000, "I will " * 3_000, "." * 20_000, "the " * 5_000, "1-" * 9_000],
+)
+def test_long_nonsense_is_read_in_bounded_time(text: str) -> None:
+    import time
+
+    began = time.process_time()
+    check_draft(text, stage="live_turn", customer_last=text)
+    assert time.process_time() - began < 3
