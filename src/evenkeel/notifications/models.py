@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Endpoint(models.Model):
+    """Where one of our people, or a team, is reached: a mailbox, a signed webhook, ..."""
+
+    user = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.CASCADE, related_name="endpoints")
+    team = models.ForeignKey("people.Team", null=True, blank=True, on_delete=models.CASCADE, related_name="endpoints")
+    channel = models.CharField(max_length=20)
+    address = models.CharField(max_length=500)
+    secret = models.CharField(max_length=200, blank=True, help_text="For signing; never shown again.")
+    broken_at = models.DateTimeField(null=True, blank=True)
+    broken_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False, team__isnull=True)
+                | models.Q(user__isnull=True, team__isnull=False),
+                name="an_endpoint_reaches_a_user_or_a_team",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} of {self.user or self.team}"
+
+
+class Notification(models.Model):
+    """A word owed to somebody. The unique key makes saying it once a matter of the database."""
+
+    class Audience(models.TextChoices):
+        STAFF = "staff"
+        CUSTOMER = "customer"
+
+    class Urgency(models.IntegerChoices):
+        """First pages go before everything else; inside a class the oldest first."""
+
+        FIRST_PAGE = 0
+        PAGE = 1
+        BREACH = 2
+        CUSTOMER = 3
+        REMINDER = 4
+        NOTE = 5
+
+    key = models.CharField(max_length=200, unique=True)
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=40)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.STAFF)
+    user = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="notifications")
+    contact = models.ForeignKey("people.Contact", null=True, on_delete=models.PROTECT, related_name="notifications")
+    message = models.ForeignKey(
+        "conversations.Message",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="notifications",
+        help_text="The outgoing message this carries, where it carries one.",
+    )
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    data = models.JSONField(default=dict)
+    urgency = models.SmallIntegerField(choices=Urgency, default=Urgency.NOTE)
+    generation = models.IntegerField(null=True, help_text="Of the climb that pages; a newer one makes it void.")
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    voided_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "seen_at"])]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Delivery(models.Model):
+    """One attempt-line to bring a notification to one endpoint by one channel."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Waiting to be sent"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Handed over"
+        FAILED = "failed", "Could not be delivered"
+        UNKNOWN = "unknown", "We cannot tell whether it went out"
+        CANCELLED = "cancelled", "No longer needed"
+
+    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="deliveries")
+    key = models.UUIDField(unique=True, default=uuid.uuid4, help_text="Rides in the Message-ID or webhook id.")
+    channel = models.CharField(max_length=20)
+    endpoint = models.ForeignKey(Endpoint, null=True, on_delete=models.SET_NULL, related_name="deliveries")
+    address = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    urgency = models.SmallIntegerField(default=5)
+    not_before = models.DateTimeField()
+    lease_no = models.IntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    claimed_by = models.CharField(max_length=80, blank=True)
+    attempts = models.IntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=300, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["notification", "channel", "address"], name="one_delivery_per_place")
+        ]
+        indexes = [
+            models.Index(
+                fields=["urgency", "not_before", "id"], condition=models.Q(state="pending"), name="delivery_pending"
+            ),
+            models.Index(fields=["state", "lease_until"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notification_id} by {self.channel}: {self.state}"
+
+
+class DeliveryAttempt(models.Model):
+    """What happened once: append-only evidence."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="history")
+    no = models.IntegerField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20)
+    detail = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"attempt {self.no}: {self.outcome}"

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from evenkeel.notifications.models import Delivery, Notification
+
+
+def of_case(case: Any) -> Sequence[Notification]:
+    """What was owed on a case and what became of it, oldest first."""
+    return list(
+        Notification.objects.filter(case=case)
+        .select_related("user", "contact")
+        .prefetch_related("deliveries__history")
+        .order_by("created_at", "id")
+    )
+
+
+def in_flight(message_ids: Sequence[int]) -> bool:
+    """Is a word to the customer written, but not yet handed over or given up?"""
+    return Delivery.objects.filter(
+        notification__message__in=message_ids, state__in=(Delivery.State.PENDING, Delivery.State.SENDING)
+    ).exists()
+
+
+def uncertain(case: Any) -> Sequence[Delivery]:
+    return list(
+        Delivery.objects.filter(notification__case=case, state=Delivery.State.UNKNOWN).select_related(
+            "notification__contact", "notification__message"
+        )
+    )
+
+
+def state_of_messages(message_ids: Sequence[int]) -> dict[int, str]:
+    """By message id: the delivery state a person should see beside it."""
+    rows = Delivery.objects.filter(notification__message__in=message_ids).select_related("notification")
+    return {d.notification.message_id: d.state for d in rows if d.notification.message_id is not None}

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import holidays
+
+from evenkeel.judgement.times.calendars import Calendar
+from evenkeel.people.models import Account, Contact, ContactAddress, Duty, Membership, Team, User
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """Who answers for something now, and how we came to them."""
+
+    user: User
+    because: str
+    from_last_resort: bool = False
+
+
+def on_duty(team: Team, kind: str, now: datetime) -> User | None:
+    duty = (
+        Duty.objects.filter(team=team, kind=kind, starts_at__lte=now, ends_at__gt=now, user__is_active=True)
+        .select_related("user")
+        .order_by("-starts_at", "id")
+        .first()
+    )
+    return duty.user if duty else None
+
+
+def answerable(team: Team, kind: str, now: datetime) -> Answerable:
+    """The person on duty; else the team's last resort, and it says so. Never nobody."""
+    user = on_duty(team, kind, now)
+    if user is not None:
+        return Answerable(user, f"{user} is on duty ({kind}) for {team}")
+    return Answerable(
+        team.last_resort, f"nobody is on duty ({kind}) for {team}; {team.last_resort} is its last resort", True
+    )
+
+
+def leads(team: Team) -> Sequence[User]:
+    return list(
+        User.objects.filter(
+            memberships__team=team, memberships__position=Membership.Position.LEAD, is_active=True
+        ).order_by("id")
+    )
+
+
+def lead_on_duty(team: Team, now: datetime) -> Answerable:
+    user = on_duty(team, Duty.Kind.LEAD, now)
+    if user is not None:
+        return Answerable(user, f"{user} is the lead on duty for {team}")
+    for lead in leads(team):
+        return Answerable(lead, f"{lead} leads {team}; no lead is on duty")
+    return Answerable(team.last_resort, f"{team} has no lead on duty; {team.last_resort} is its last resort", True)
+
+
+def is_lead(user: User) -> bool:
+    return user.is_superuser or Membership.objects.filter(user=user, position=Membership.Position.LEAD).exists()
+
+
+def find_contact(channel: str, address: str) -> Contact | None:
+    found = (
+        ContactAddress.objects.filter(channel=channel, address=normalise(channel, address))
+        .select_related("contact__account__team")
+        .first()
+    )
+    return found.contact if found else None
+
+
+def find_user(address: str) -> User | None:
+    return User.objects.filter(email__iexact=address.strip(), is_active=True).first()
+
+
+def normalise(channel: str, address: str) -> str:
+    address = address.strip()
+    return address.lower() if channel in {"email", "chat", "social"} else address
+
+
+def team_of(account: Account | None) -> Team | None:
+    """The account's own team, else the first there is; None only on a desk without teams."""
+    if account is not None and account.team is not None:
+        return account.team
+    return Team.objects.order_by("id").first()
+
+
+def calendar_of(account: Account, *years: int) -> Calendar:
+    return _calendar(
+        account.days, account.opens, account.closes, account.time_zone, _public_holidays(account.country, years)
+    )
+
+
+def team_calendar(team: Team) -> Calendar:
+    return _calendar(team.days, team.opens, team.closes, team.time_zone, frozenset())
+
+
+def _calendar(days: str, opens: time | str, closes: time | str, zone: str, off: frozenset[date]) -> Calendar:
+    row = {"days": days, "open": _hm(opens), "close": _hm(closes), "holidays": [d.isoformat() for d in sorted(off)]}
+    return Calendar.from_row(row, zone)
+
+
+def _hm(value: time | str) -> str:
+    return value if isinstance(value, str) else f"{value:%H:%M}"
+
+
+def _public_holidays(country: str, years: tuple[int, ...]) -> frozenset[date]:
+    if not country or not years:
+        return frozenset()
+    try:
+        return frozenset(holidays.country_holidays(country, years=years))
+    except NotImplementedError:  # A country the library does not know has no public holidays for us.
+        return frozenset()

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from evenkeel.timeline.happenings import Actor, Happening
+from evenkeel.timeline.models import Event
+
+Follower = Callable[[Event, datetime], Any]
+_FOLLOWERS: dict[str, list[Follower]] = defaultdict(list)
+
+
+def follow(happening: type[Happening], follower: Follower) -> None:
+    """What follows from a happening, in its transaction. Called from one page only: `site/what_follows.py`."""
+    if follower not in _FOLLOWERS[happening.kind]:
+        _FOLLOWERS[happening.kind].append(follower)
+
+
+def record(
+    happening: Happening,
+    *,
+    case: Any,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    cause: Event | None = None,
+    key: str | None = None,
+) -> Event | None:
+    """Write the line and let follow what follows. With a key that was used before: None, and nothing follows."""
+    if key is not None and Event.objects.filter(key=key).exists():
+        return None
+    event = Event(
+        case=case,
+        kind=happening.kind,
+        at=at or now,
+        recorded_at=now,
+        actor=str(actor),
+        actor_name=actor.name,
+        cause=cause,
+        key=key,
+        data=happening.data(),
+    )
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+    except IntegrityError:
+        if key is None:
+            raise
+        return None  # Another process wrote the same line between our look and our insert.
+    for follower in _FOLLOWERS[happening.kind]:
+        follower(event, now)
+    return event
