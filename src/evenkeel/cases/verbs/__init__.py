@@ -1,0 +1,53 @@
+"""What can happen to a case, one idea a file. The doors call these and nothing else."""
+
+from evenkeel.cases.verbs.acknowledging import acknowledge
+from evenkeel.cases.verbs.boundaries import set_boundary
+from evenkeel.cases.verbs.closing import answer_is_it_solved, close, close_without_answer, mark_stable
+from evenkeel.cases.verbs.customers_page import link_for, revoke_link, use_link
+from evenkeel.cases.verbs.handing_over import (
+    accept_handoff,
+    decline_handoff,
+    offer_handoff,
+    open_brief,
+    withdraw_handoff,
+)
+from evenkeel.cases.verbs.hearing import hear_from_page
+from evenkeel.cases.verbs.levels import lift_hold, set_affected, set_level
+from evenkeel.cases.verbs.opening import consider, open_by_hand
+from evenkeel.cases.verbs.planning import finish_step, plan_step, step_failed
+from evenkeel.cases.verbs.replying import log_call, note, reply
+from evenkeel.cases.verbs.roles import deactivate_user, leave_role, reassign, step_in, take_role
+
+__all__ = [
+    "accept_handoff",
+    "acknowledge",
+    "answer_is_it_solved",
+    "close",
+    "close_without_answer",
+    "consider",
+    "deactivate_user",
+    "decline_handoff",
+    "finish_step",
+    "hear_from_page",
+    "leave_role",
+    "lift_hold",
+    "link_for",
+    "log_call",
+    "mark_stable",
+    "note",
+    "offer_handoff",
+    "open_brief",
+    "open_by_hand",
+    "plan_step",
+    "reassign",
+    "reply",
+    "revoke_link",
+    "set_affected",
+    "set_boundary",
+    "set_level",
+    "step_failed",
+    "step_in",
+    "take_role",
+    "use_link",
+    "withdraw_handoff",
+]

@@ -1,0 +1,330 @@
+"""Closing: one gate on every path. Silence is not consent; “thanks but it still fails” is not a yes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from evenkeel.cases import words
+from evenkeel.cases.happenings import CaseClosed, CaseReopened, CaseResolved, CaseStable, CustomerAnswered
+from evenkeel.cases.models import Case, Confirmation, Handoff
+from evenkeel.cases.verbs.climbing import end_climb, start_climb
+from evenkeel.cases.verbs.holding import by as actor_by
+from evenkeel.cases.verbs.holding import locked, must_be_live, tell_owner, tell_owner_and_lead, tell_timeline
+from evenkeel.cases.verbs.replying import reply
+from evenkeel.cases.verbs.updates import drop_updates, owe_update
+from evenkeel.clock.models import Timer
+from evenkeel.clock.verbs import Fired, Superseded, arm, cancel
+from evenkeel.conversations.models import Message
+from evenkeel.judgement.reading.closing import read_closing_reply
+from evenkeel.judgement.reading.values import TriggerReading
+from evenkeel.people.models import User
+from evenkeel.promises.models import Promise
+from evenkeel.promises.reads import unsettled_of_case
+from evenkeel.promises.verbs import release
+from evenkeel.refusal import Refused
+from evenkeel.timeline.happenings import CLOCK, Actor
+
+ASK_AGAIN_AFTER = timedelta(days=3)
+ASKS = 2  # how often the customer is asked before silence may close a case
+CHECK_BACK_AFTER = timedelta(days=14)
+MERE_THANKS = re.compile(
+    r"^\W*(?:many |ok,? |great,? |perfect,? )?(?:thanks?|thank you|thx|cheers|danke|merci|gracias|grazie|obrigad[oa])\b[\w ,]{0,30}\W*$",
+    re.IGNORECASE,
+)
+
+
+def mark_stable(case: Case, *, because: str, by: User, now: datetime) -> Case:
+    """The harm has stopped; what caused it may still be looked for. The review opens by rule from here."""
+    if not because.strip():
+        raise Refused("Say what shows that it is stable.")
+    with transaction.atomic():
+        case = locked(case)
+        must_be_live(case)
+        if case.stable_at is not None:
+            raise Refused("It is marked stable already.", code="stale")
+        _stable(case, because.strip(), actor_by(by), now)
+        return case
+
+
+def _stable(case: Case, because: str, actor: Actor, now: datetime) -> None:
+    case.stable_at = now
+    if case.state == Case.State.OPEN:
+        case.state = Case.State.STABLE
+    case.save(update_fields=["stable_at", "state"])
+    tell_timeline(case, CaseStable(because), actor, now)
+
+
+def close(case: Case, *, done: str, by: User, now: datetime, key: str, carried: Collection[int] = ()) -> Case:
+    """Resolved from our side: the gate is checked and the customer asked. It closes when they say that it is solved.
+
+    `carried` are open promises that stay open, watched by the clock, after the case has closed.
+    """
+    if not done.strip():
+        raise Refused("Say what was done and what has changed for the customer.")
+    with transaction.atomic():
+        case = locked(case)
+        must_be_live(case)
+        if Message.objects.filter(source="desk", external_id=key).exists():
+            return case  # The same key again (a double click, a reload): they were asked already.
+        _gate(case, carried)
+        if _confirmed(case):
+            _close(case, True, actor_by(by), now)
+            return case
+        if case.stable_at is None:
+            _stable(case, done.strip(), actor_by(by), now)
+        case.state, case.resolved_at, case.done_words, case.asked_times = Case.State.RESOLVED, now, done.strip(), 1
+        case.save(update_fields=["state", "resolved_at", "done_words", "asked_times"])
+        tell_timeline(case, CaseResolved(done.strip()), actor_by(by), now)
+        reply(case, author=by, text=words.is_it_solved(done, by), now=now, key=key, confirmed={})
+        _await_answer(case, now)
+        return case
+
+
+def _gate(case: Case, carried: Collection[int]) -> None:
+    open_ones = [p for p in unsettled_of_case(case) if p.pk not in set(carried)]
+    if open_ones:
+        listed = "; ".join(words.promise_line(p) for p in open_ones)
+        raise Refused(f"Not yet: settle these, or carry them on beyond the case: {listed}", code="unsettled")
+
+
+def _confirmed(case: Case) -> bool:
+    """The customer's last clear word, and nothing said against it since."""
+    last = case.confirmations.exclude(answer=Confirmation.Answer.UNCLEAR).order_by("-at", "-id").first()
+    if last is None or last.answer != Confirmation.Answer.SOLVED:
+        return False
+    later = Message.objects.filter(
+        conversation__case=case, direction=Message.Direction.IN, kind=Message.Kind.HUMAN, received_at__gt=last.at
+    )
+    return not later.exists()
+
+
+def _await_answer(case: Case, now: datetime) -> None:
+    arm(
+        key=f"case:{case.pk}/answer:{int(now.timestamp())}",
+        kind="answer_due",
+        due_at=now + ASK_AGAIN_AFTER,
+        now=now,
+        case=case,
+        generation=case.asked_times,
+    )
+
+
+def answer_due(timer: Timer, now: datetime) -> Fired | Superseded:
+    """No answer: ask once more; then close without the customer's word, with a date to look back."""
+    case = locked(timer.case)
+    if case.state != Case.State.RESOLVED or timer.generation != case.asked_times:
+        return Superseded("the customer answered, or the case moved on")
+    if case.asked_times < ASKS:
+        case.asked_times += 1
+        case.save(update_fields=["asked_times"])
+        reply(
+            case,
+            author=case.owner,
+            text=words.still_solved(case.owner),
+            now=now,
+            key=f"ask-again:{case.pk}:{timer.pk}",
+            confirmed={},
+        )
+        _await_answer(case, now)
+        return Fired("asked again")
+    _close(case, False, CLOCK, now, check_back_at=now + CHECK_BACK_AFTER)
+    return Fired("closed without the customer's word")
+
+
+def close_without_answer(case: Case, *, check_back_at: datetime, by: User, now: datetime) -> Case:
+    """A person decides that silence has lasted long enough; the check-back keeps the door open."""
+    if check_back_at <= now:
+        raise Refused("Say when we look back: a date that is still to come.", code="past")
+    with transaction.atomic():
+        case = locked(case)
+        if case.state != Case.State.RESOLVED or case.resolved_at is None:
+            raise Refused("Ask the customer first whether it is solved; silence is not an answer before that.")
+        if case.asked_times < ASKS and now < case.resolved_at + ASK_AGAIN_AFTER:
+            raise Refused(
+                f"The customer was asked once, and not long ago: wait, or ask again. Twice asked, or {ASK_AGAIN_AFTER.days} days."
+            )
+        _close(case, False, actor_by(by), now, check_back_at=check_back_at)
+        return case
+
+
+def _close(case: Case, confirmed: bool, actor: Actor, now: datetime, check_back_at: datetime | None = None) -> None:
+    if case.stable_at is None:
+        _stable(case, "the customer says that it is solved", actor, now)
+    case.state = Case.State.CONFIRMED if confirmed else Case.State.UNCONFIRMED
+    case.closed_at, case.check_back_at = now, check_back_at
+    case.resolved_at = case.resolved_at or now
+    case.save(update_fields=["state", "closed_at", "check_back_at", "resolved_at"])
+    end_climb(case, "the case is closed", now)
+    drop_updates(case, now)
+    Handoff.objects.filter(case=case, state=Handoff.State.OFFERED).update(
+        state=Handoff.State.WITHDRAWN, answered_at=now, answer="the case closed"
+    )
+    carried = [p.pk for p in Promise.objects.filter(case=case, state__in=Promise.OPEN)]
+    cancel(now, "the case is closed", case=case, kind__in=CASE_TIMERS)
+    tell_timeline(case, CaseClosed(confirmed, f"{check_back_at:%Y-%m-%d}" if check_back_at else ""), actor, now)
+    if check_back_at is not None:
+        arm(
+            key=f"case:{case.pk}/check_back:{int(check_back_at.timestamp())}",
+            kind="check_back",
+            due_at=check_back_at,
+            now=now,
+            case=case,
+        )
+    if carried:
+        because = f"closed; {len(carried)} promises stay open and watched"
+        tell_owner(
+            case, words.alarm(case, because), key=f"carried/case:{case.pk}/{case.reopened}", kind="carried", now=now
+        )
+
+
+CASE_TIMERS = (
+    "escalation_step",
+    "acknowledgement_expiry",
+    "manager_request_due",
+    "two_people_due",
+    "safety_unanswered",
+    "step_due",
+    "handoff_due",
+    "answer_due",
+    "imported_look",
+)
+
+
+def check_back(timer: Timer, now: datetime) -> Fired | Superseded:
+    case = locked(timer.case)
+    if case.state != Case.State.UNCONFIRMED or case.check_back_at != timer.due_at:
+        return Superseded("the customer spoke meanwhile")
+    because = "closed without the customer's word: look back now. Ask how it went; if it did not hold, write and it opens again."
+    tell_owner(case, words.alarm(case, because), key=f"check_back/{timer.key}", kind="check_back", now=now)
+    return Fired("the owner looks back")
+
+
+def answer_is_it_solved(
+    case: Case,
+    answer: str,
+    *,
+    via: str,
+    now: datetime,
+    words_said: str = "",
+    recorded_by: User | None = None,
+    message: Message | None = None,
+    because: str = "",
+    still_wanted: Collection[int] | None = None,
+) -> Case:
+    """The customer's own answer, from their page, a reply that was read, a call, or another system.
+
+    `still_wanted`: from their page, which open promises they still want; the others they release us from.
+    """
+    if answer not in Confirmation.Answer.values:
+        raise Refused("The answer is solved, not_solved or unclear.")
+    with transaction.atomic():
+        case = locked(case)
+        if message is not None and Confirmation.objects.filter(message=message).exists():
+            return case
+        Confirmation.objects.create(
+            case=case,
+            answer=answer,
+            words=words_said[:5000],
+            because=because[:300],
+            via=via,
+            message=message,
+            recorded_by=recorded_by,
+            at=now,
+        )
+        who = actor_by(recorded_by) if recorded_by else Actor("contact", case.contact_id, str(case.contact))
+        tell_timeline(case, CustomerAnswered(answer, via, because), who, now)
+        if answer == Confirmation.Answer.SOLVED:
+            _solved(case, who, now, still_wanted)
+        elif answer == Confirmation.Answer.NOT_SOLVED:
+            reopen(
+                case,
+                f"the customer says that it is not solved{f': {_short(words_said)}' if words_said else ''}",
+                who,
+                now,
+            )
+        return case
+
+
+def _solved(case: Case, who: Actor, now: datetime, still_wanted: Collection[int] | None) -> None:
+    if case.state == Case.State.CONFIRMED:
+        return
+    owed = Promise.objects.filter(case=case, state__in=Promise.OPEN).exclude(origin=Promise.Origin.CADENCE)
+    wanted = [p for p in owed if still_wanted is None or p.pk in set(still_wanted)]
+    for promise in owed:
+        if promise not in wanted:
+            release(promise, because="the customer said on their page that it is not needed", by=None, now=now)
+    if wanted and case.is_live:
+        because = "the customer says it is solved; before it closes, keep or settle what is still promised"
+        tell_owner(
+            case, words.alarm(case, because), key=f"solved/case:{case.pk}/{now:%Y%m%d%H%M%S}", kind="confirmed", now=now
+        )
+        return
+    _close(case, True, who, now)
+    tell_owner(
+        case,
+        words.alarm(case, "the customer confirmed: closed"),
+        key=f"confirmed/case:{case.pk}/{case.reopened}",
+        kind="confirmed",
+        now=now,
+    )
+
+
+def close_if_only_promises_were_left(case: Case, now: datetime) -> None:
+    """The customer said “solved” and the last promise has just been settled: now it closes."""
+    case = locked(case)
+    if case.is_live and _confirmed(case) and not unsettled_of_case(case):
+        _close(case, True, CLOCK, now)
+
+
+def reopen(case: Case, because: str, who: Actor, now: datetime) -> None:
+    """Same case, same owner, nothing to repeat. The owner is paged."""
+    was_live = case.is_live
+    if was_live and case.state != Case.State.RESOLVED:
+        return
+    case.state = Case.State.OPEN
+    case.stable_at = case.resolved_at = case.closed_at = case.check_back_at = None
+    case.reopened += 1
+    case.asked_times = 0
+    case.save(
+        update_fields=["state", "stable_at", "resolved_at", "closed_at", "check_back_at", "reopened", "asked_times"]
+    )
+    cancel(now, "reopened", case=case, kind__in=("answer_due", "check_back"))
+    tell_timeline(case, CaseReopened(because), who, now)
+    start_climb(case, because, now)
+    owe_update(case, now)
+    tell_owner_and_lead(
+        case,
+        words.alarm(case, f"open again: {because}"),
+        key=f"reopened/case:{case.pk}/{case.reopened}",
+        kind="reopened",
+        now=now,
+    )
+
+
+def hear_answer(case: Case, message: Message, reading: TriggerReading, now: datetime) -> None:
+    """The customer wrote while we wait for their word, or after closing: is it a yes, a no, or neither?"""
+    if case.state not in (Case.State.RESOLVED, *Case.CLOSED):
+        return
+    answer = read_closing_reply(message.visible_text)
+    verdict = "not_solved" if reading.signals and answer.verdict != "not_solved" else answer.verdict
+    because = answer.because if verdict == answer.verdict else "their words show that something is still wrong"
+    if verdict == "unclear" and case.state in Case.CLOSED and not MERE_THANKS.match(message.visible_text.strip()):
+        # The door stays open: whatever is written on a closed case goes back to the same owner.
+        who = Actor("contact", case.contact_id, str(case.contact))
+        reopen(case, "the customer wrote again", who, now)
+        return
+    if verdict == "unclear" and case.state in Case.CLOSED:
+        return
+    answer_is_it_solved(
+        case, verdict, via="reply", now=now, words_said=message.visible_text, message=message, because=because
+    )
+    case.refresh_from_db()
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text[:120]}{'…' if len(text) > 120 else ''}”"

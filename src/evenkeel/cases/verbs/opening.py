@@ -1,0 +1,211 @@
+"""A message came in: does it open a case, join one, or change the one it belongs to?"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from evenkeel.cases.deciding import as_signal, reasons_as_data
+from evenkeel.cases.happenings import CaseOpened, ConversationJoined, CustomerWrote, LevelDecided, OwnerNamed
+from evenkeel.cases.models import Case, LevelDecision, Role
+from evenkeel.cases.policies import in_force, rules
+from evenkeel.cases.verbs.climbing import start_climb
+from evenkeel.cases.verbs.closing import hear_answer
+from evenkeel.cases.verbs.holding import by, locked, tell_timeline
+from evenkeel.cases.verbs.levels import heed_signals, reconsider
+from evenkeel.cases.verbs.replying import words_of_ours
+from evenkeel.cases.verbs.updates import owe_update
+from evenkeel.clock.verbs import arm
+from evenkeel.conversations.models import Conversation, Message
+from evenkeel.conversations.verbs import read
+from evenkeel.judgement import levels
+from evenkeel.judgement.reading.values import TriggerReading
+from evenkeel.people.models import Contact, Team, User
+from evenkeel.people.reads import answerable, team_of
+from evenkeel.refusal import Refused
+from evenkeel.timeline.happenings import READER, Actor
+
+# A message that the policy puts at this level or above opens a case by itself.
+OPENS_FROM = 2
+LOOK_AT_IMPORTED_WITHIN = timedelta(hours=24)
+
+
+def consider(message: Message, now: datetime, *, quiet: bool = False) -> Case | None:
+    """What a message means for a case, in the caller's transaction. Returns the case it belongs to, if any."""
+    conversation = message.conversation
+    if message.kind != Message.Kind.HUMAN:
+        return conversation.case
+    if message.direction == Message.Direction.OUT:
+        return words_of_ours(message, now)
+    if message.direction == Message.Direction.NOTE:
+        return conversation.case
+    reading = read(message)
+    case = conversation.case or _join_live_case(conversation, message, now)
+    if case is not None:
+        return _hear(case, message, reading, now)
+    decision = _decide_alone(message, reading, now)
+    if decision.level < OPENS_FROM:
+        return None
+    return open_case(message, reading, decision, now, quiet=quiet)
+
+
+def _hear(case: Case, message: Message, reading: TriggerReading, now: datetime) -> Case:
+    case = locked(case)
+    contact = message.contact
+    actor = Actor("contact", contact.pk if contact else None, str(contact or "the customer"))
+    tell_timeline(
+        case, CustomerWrote(message.pk, message.channel, heat=reading.heat), actor, now, key=f"in/{message.pk}"
+    )
+    case.heat = reading.heat
+    if reading.affected:
+        case.affected = max(case.affected or 0, reading.affected)
+    case.save(update_fields=["heat", "affected"])
+    hear_answer(case, message, reading, now)
+    if case.is_live:
+        heed_signals(case, reading, now)
+        reconsider(case, now, dated_need=reading.dated_need)
+    return case
+
+
+def _join_live_case(conversation: Conversation, message: Message, now: datetime) -> Case | None:
+    """The same person writes anew while their case is live: one case, one owner, nothing repeated."""
+    if conversation.contact_id is None:
+        return None
+    # Two first mails of one person, opened at the same moment: the second waits here and finds the first one's case.
+    Contact.objects.select_for_update(no_key=True).filter(pk=conversation.contact_id).values_list("pk").first()
+    case = Case.objects.filter(contact=conversation.contact, state__in=Case.LIVE).order_by("-opened_at").first()
+    if case is None:
+        return None
+    _attach(conversation, case)
+    joined = ConversationJoined(conversation.pk, f"{conversation.contact} wrote again by {conversation.channel}")
+    tell_timeline(case, joined, READER, now, key=f"joined/{conversation.pk}")
+    return case
+
+
+def _attach(conversation: Conversation, case: Case) -> None:
+    conversation.case = case
+    conversation.save(update_fields=["case"])
+
+
+def _decide_alone(message: Message, reading: TriggerReading, now: datetime) -> levels.Decision:
+    account = message.conversation.account
+    facts = levels.Facts(
+        tier=account.tier if account else "standard", affected=reading.affected, failed_fixes=reading.failed_fixes
+    )
+    signals = [(message.pk, as_signal(row)) for row in message.signals.filter(dismissed_at=None)]
+    return levels.decide(signals, facts, rules(in_force(now)), dated_need=reading.dated_need)
+
+
+def open_case(
+    message: Message,
+    reading: TriggerReading | None,
+    decision: levels.Decision,
+    now: datetime,
+    *,
+    quiet: bool = False,
+    by_hand: User | None = None,
+    because: str = "",
+) -> Case:
+    """Case, level with reasons, owner, timers, pages and events: one transaction, or nothing."""
+    conversation = message.conversation
+    team = conversation.team or team_of(conversation.account)
+    if team is None or conversation.contact is None or conversation.account is None:
+        raise Refused("There is no team yet: set one up first, so that the case can have an owner.")
+    policy = in_force(now)
+    with transaction.atomic():
+        answers = answerable(team, "first", now)
+        case = Case.objects.create(
+            title=_title(message),
+            account=conversation.account,
+            contact=conversation.contact,
+            team=team,
+            owner=answers.user,
+            owner_because=answers.because[:300],
+            level=decision.level,
+            policy=policy,
+            heat=reading.heat if reading else 0,
+            stakes=decision.stakes,
+            affected=reading.affected if reading else None,
+            quiet=quiet,
+            opened_at=now,
+        )
+        _attach(conversation, case)
+        Role.objects.create(
+            case=case, kind=Role.Kind.OWNER, user=answers.user, since=now, because=answers.because[:300]
+        )
+        _remember_decision(case, decision, now, by_hand, because)
+        actor = by(by_hand) if by_hand else READER
+        tell_timeline(case, CaseOpened(case.title, by_hand=by_hand is not None, because=because), actor, now)
+        tell_timeline(
+            case, CustomerWrote(message.pk, message.channel, heat=case.heat), by(None), now, key=f"in/{message.pk}"
+        )
+        tell_timeline(
+            case,
+            LevelDecided(case.level, None, reasons_as_data(decision), because=because, by_person=by_hand is not None),
+            actor,
+            now,
+        )
+        tell_timeline(
+            case,
+            OwnerNamed(answers.user.pk, str(answers.user), answers.because, answers.from_last_resort),
+            by(None),
+            now,
+        )
+        _set_going(case, reading, now)
+    return case
+
+
+def _set_going(case: Case, reading: TriggerReading | None, now: datetime) -> None:
+    if case.quiet:
+        arm(key=f"case:{case.pk}/look", kind="imported_look", due_at=now + LOOK_AT_IMPORTED_WITHIN, now=now, case=case)
+        return
+    owe_update(case, now, first=True)
+    start_climb(case, "the case was opened", now)
+    if reading is not None:
+        heed_signals(case, reading, now)
+
+
+def _remember_decision(case: Case, decision: levels.Decision, now: datetime, who: User | None, because: str) -> None:
+    LevelDecision.objects.create(
+        case=case,
+        level=decision.level,
+        before=None,
+        policy=case.policy,
+        rule=decision.rule,
+        reasons=reasons_as_data(decision),
+        decided_by=who,
+        because=because[:500],
+        at=now,
+    )
+
+
+def _title(message: Message) -> str:
+    subject = re.sub(r"^(?:(?:re|fwd?|aw|wg)\s*:\s*)+", "", message.subject.strip(), flags=re.IGNORECASE)
+    if subject:
+        return subject[:200]
+    first = re.split(r"(?<=[.!?])\s|\n", message.visible_text.strip(), maxsplit=1)[0]
+    return " ".join(first.split())[:120] or "Without words"
+
+
+def open_by_hand(
+    conversation: Conversation, *, level: int, because: str, by: User, now: datetime, team: Team | None = None
+) -> Case:
+    """A person sees what the reader did not."""
+    if not because.strip():
+        raise Refused("Say why this needs a case: authority, resources, urgency, stakes or trust.")
+    if level not in (1, 2, 3, 4):
+        raise Refused("A level is 1, 2, 3 or 4.")
+    with transaction.atomic():
+        conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+        if conversation.case_id is not None:
+            raise Refused(f"This conversation belongs to case {conversation.case_id} already.", code="stale")
+        if team is not None:
+            conversation.team = team
+        message = conversation.messages.order_by("-sent_at", "-id").first()
+        if message is None:
+            raise Refused("There is nothing in this conversation yet.")
+        reason = levels.Reason("by_person", because.strip(), message.pk, None, None)
+        decision = levels.Decision(level=level, reasons=(reason,), stakes=0, rule="by_person")
+        return open_case(message, None, decision, now, by_hand=by, because=because.strip())

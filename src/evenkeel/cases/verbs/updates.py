@@ -1,0 +1,48 @@
+"""How long a customer may hear nothing: the next word owed, as a promise on the ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from evenkeel.cases.models import Case
+from evenkeel.cases.policies import rules_of
+from evenkeel.promises.models import Promise
+from evenkeel.promises.reads import next_update
+from evenkeel.promises.verbs import Wording, promise_by_hand, settle
+
+
+def owe_update(case: Case, now: datetime, *, first: bool = False, by_then: datetime | None = None) -> Promise | None:
+    """The next word to the customer is owed by then, else by the level's cadence. None where the level sets none."""
+    within = rules_of(case).first_answer_within if first else rules_of(case).customer_update_within
+    due = by_then or (now + within if within else None)
+    _drop(case, now)
+    if due is None or not case.is_live:
+        return None
+    what = "first answer to the customer" if first else "next word to the customer"
+    wording = Wording(what=what, action="contact", due_at=due, told=by_then is not None, due_kind="by")
+    return promise_by_hand(
+        wording, case=case, owner=case.owner, contact=case.contact, by=None, now=now, origin=Promise.Origin.CADENCE
+    )
+
+
+def hasten_update(case: Case, now: datetime) -> None:
+    """The level rose: the next word is owed sooner, never later."""
+    within = rules_of(case).customer_update_within
+    owed = next_update(case)
+    if within is None or (owed is not None and owed.due_at is not None and owed.due_at <= now + within):
+        return
+    owe_update(case, now)
+
+
+def _drop(case: Case, now: datetime) -> None:
+    """A newer date takes the place of the one that is open; one that was told to the customer is theirs and stays."""
+    for promise in Promise.objects.filter(
+        case=case, state=Promise.State.MADE, origin=Promise.Origin.CADENCE, told_at=None
+    ):
+        settle(promise, Promise.State.RELEASED, now)
+
+
+def drop_updates(case: Case, now: datetime) -> None:
+    """The case closes: no further word is owed by its level."""
+    for promise in Promise.objects.filter(case=case, state=Promise.State.MADE, origin=Promise.Origin.CADENCE):
+        settle(promise, Promise.State.RELEASED, now)

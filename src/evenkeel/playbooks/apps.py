@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlaybooksConfig(AppConfig):
+    name = "evenkeel.playbooks"
+    verbose_name = "Playbooks"

@@ -1,0 +1,1 @@
+"""Playbooks become rows when a lead edits them on the desk; what ships is in `packs/`."""

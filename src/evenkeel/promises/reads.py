@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from evenkeel.people.models import Account, User
+from evenkeel.promises.models import Promise
+
+
+def of_case(case: Any) -> Sequence[Promise]:
+    """The whole ledger of a case, soonest first, with evidence."""
+    return list(
+        Promise.objects.filter(case=case)
+        .exclude(state=Promise.State.DISMISSED)
+        .select_related("owner", "message", "predecessor")
+        .prefetch_related("evidence")
+        .order_by("due_at", "id")
+    )
+
+
+def open_of_case(case: Any, *, cadence: bool = True) -> Sequence[Promise]:
+    found = Promise.objects.filter(case=case, state__in=Promise.OPEN).select_related("owner").order_by("due_at", "id")
+    return list(found if cadence else found.exclude(origin=Promise.Origin.CADENCE))
+
+
+def unsettled_of_case(case: Any) -> Sequence[Promise]:
+    """What stands in the way of closing: open, only read, or broken and never made good."""
+    return list(
+        Promise.objects.filter(case=case, state__in=(*Promise.OPEN, Promise.State.DETECTED, Promise.State.BROKEN))
+        .exclude(origin=Promise.Origin.CADENCE)
+        .select_related("owner")
+        .order_by("due_at", "id")
+    )
+
+
+def proposed_of_case(case: Any) -> Sequence[Promise]:
+    return list(Promise.objects.filter(case=case, state=Promise.State.DETECTED).order_by("detected_at", "id"))
+
+
+def broken_count(case: Any, since: datetime | None = None) -> int:
+    """Broken promises the customer was told of, and those moved three times: both count for the level."""
+    told = Promise.objects.filter(case=case, state__in=Promise.BROKEN_STATES, told_at__isnull=False)
+    if since is not None:
+        told = told.filter(broken_at__gt=since)
+    live = Promise.objects.filter(case=case, state__in=Promise.OPEN, predecessor__isnull=False)
+    worn_out = sum(p.moves >= 3 for p in live.select_related("predecessor__predecessor__predecessor"))
+    return told.count() + worn_out
+
+
+def next_update(case: Any) -> Promise | None:
+    return (
+        Promise.objects.filter(case=case, state=Promise.State.MADE, origin=Promise.Origin.CADENCE)
+        .order_by("due_at")
+        .first()
+    )
+
+
+def prior_to_account(account: Account, *, before_case: Any = None) -> Sequence[Promise]:
+    """Open, late and broken promises to this customer from elsewhere, newest first: what to know before a word is said."""
+    found = Promise.objects.filter(
+        contact__account=account,
+        told_at__isnull=False,
+        state__in=(*Promise.OPEN, *Promise.BROKEN_STATES),
+    ).exclude(origin=Promise.Origin.CADENCE)
+    if before_case is not None:
+        found = found.exclude(case=before_case)
+    return list(found.select_related("case", "owner").order_by("-made_at", "-id")[:20])
+
+
+def due_for(user: User, until: datetime) -> Sequence[Promise]:
+    return list(
+        Promise.objects.filter(owner=user, state=Promise.State.MADE, due_at__lte=until)
+        .select_related("case__account", "contact__account")
+        .order_by("due_at", "id")
+    )
+
+
+def ledger(*, state: str = "", due_before: datetime | None = None) -> QuerySet[Promise]:
+    found = Promise.objects.select_related("owner", "contact").prefetch_related("evidence").order_by("due_at", "id")
+    if state:
+        found = found.filter(state__in=state.split(","))
+    if due_before is not None:
+        found = found.filter(due_at__lt=due_before)
+    return found

@@ -1,0 +1,403 @@
+"""What can happen to a promise. Its timers are in `falling_due.py`, its evidence in `keeping.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from evenkeel.clock.verbs import arm, cancel
+from evenkeel.conversations.models import Message
+from evenkeel.judgement.reading.promises import Commitment, read_promises
+from evenkeel.judgement.times.calendars import Calendar
+from evenkeel.people.models import Contact, User
+from evenkeel.promises.happenings import PromiseDismissed, PromiseEnded, PromiseMade, PromiseMoved, PromiseRead
+from evenkeel.promises.models import Promise
+from evenkeel.refusal import Refused
+from evenkeel.timeline.happenings import READER, SYSTEM, Actor, Happening
+from evenkeel.timeline.models import Event
+from evenkeel.timeline.verbs import record
+
+# Surer than this, plain and dated: the reader takes the promise onto the ledger without waiting for a click.
+SURE = 0.85
+SHORTEST_LEAD = timedelta(minutes=10)
+LAST_CALL = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A promise as a person types it, or as a person confirms a reading of it."""
+
+    what: str
+    action: str = "other"
+    due_at: datetime | None = None
+    starts_at: datetime | None = None
+    channel: str = ""
+    type: str = "promise"
+    due_kind: str = "by"
+    quote: str = ""
+    told: bool = True
+    condition: str = ""
+    asks: Sequence[str] = field(default_factory=tuple)
+
+
+def actor_of(user: User | None) -> Actor:
+    return Actor("user", user.pk, str(user)) if user else SYSTEM
+
+
+def read_in(
+    message: Message,
+    *,
+    owner: User,
+    contact: Contact | None,
+    calendar: Calendar | None,
+    now: datetime,
+    previous: str = "",
+) -> list[Promise]:
+    """Read our own words for promises and put each on the ledger: proposed, or made where it is plain and sure."""
+    reading = read_promises(
+        message.visible_text,
+        now=message.sent_at,
+        zone=contact.zone if contact else owner.time_zone,
+        agent_zone=owner.time_zone,
+        calendar=calendar,
+        speaker="agent",
+        agent_name=str(owner),
+        message_channel=message.channel,
+        previous_customer_text=previous or None,
+        language="en",
+    )
+    return [_propose(c, message, owner, contact, now) for c in reading.commitments]
+
+
+def _propose(c: Commitment, message: Message, owner: User, contact: Contact | None, now: datetime) -> Promise:
+    promise, fresh = Promise.objects.get_or_create(
+        message=message,
+        start=c.start,
+        end=c.end,
+        defaults={
+            "case": message.conversation.case,
+            "owner": owner,
+            "contact": contact,
+            "origin": Promise.Origin.TEXT,
+            "state": Promise.State.DETECTED,
+            "quote": c.quote,
+            "actor": c.actor[:80],
+            "action": c.action,
+            "what": (c.what or c.quote)[:300],
+            "type": c.type,
+            "due_kind": c.time.due_kind,
+            "due_at": c.time.due,
+            "starts_at": c.time.starts,
+            "due_local": c.time.due_local or "",
+            "due_zone": c.time.zone,
+            "approximate": c.time.approx,
+            "channel": c.channel or "",
+            "condition": (c.condition or "")[:300],
+            "asks": list(dict.fromkeys([*c.asks, *c.time.asks])),
+            "confidence": c.confidence,
+            "because": (c.time.because or c.because)[:300],
+            "told_at": message.sent_at,
+            "detected_at": now,
+        },
+    )
+    if fresh and promise.case_id:
+        tell(promise, PromiseRead(promise.pk, promise.what, spoken_due(promise), quote=promise.quote), READER, now)
+        if plain_and_sure(promise, now):
+            make(promise, by=None, now=now)
+    return promise
+
+
+def plain_and_sure(promise: Promise, now: datetime) -> bool:
+    return (
+        promise.type == "promise"
+        and promise.confidence >= SURE
+        and not promise.asks
+        and promise.due_at is not None
+        and promise.due_at > now
+    )
+
+
+def make(
+    promise: Promise, *, by: User | None, now: datetime, due_at: datetime | None = None, what: str = ""
+) -> Promise:
+    """One click on what was read. A promise without a time is asked for one, never guessed."""
+    with transaction.atomic():
+        promise = locked(promise)
+        if promise.state != Promise.State.DETECTED:
+            raise Refused(f"This promise is {promise.get_state_display().lower()} already.", code="stale")
+        if due_at is not None:
+            promise.due_at, promise.due_local, promise.due_kind = due_at, "", "by"
+        promise.what = (what or promise.what)[:300]
+        return _enter(promise, by, now)
+
+
+def promise_by_hand(
+    wording: Wording,
+    *,
+    case: Any,
+    owner: User,
+    contact: Contact | None,
+    by: User | None,
+    now: datetime,
+    message: Message | None = None,
+    origin: str = Promise.Origin.HAND,
+    predecessor: Promise | None = None,
+) -> Promise:
+    if not wording.what.strip():
+        raise Refused("Say what is promised, in a few words.")
+    with transaction.atomic():
+        promise = Promise(
+            case=case,
+            message=message,
+            owner=owner,
+            contact=contact,
+            origin=origin,
+            state=Promise.State.DETECTED,
+            quote=wording.quote,
+            action=wording.action,
+            what=wording.what.strip()[:300],
+            type=wording.type,
+            due_kind=wording.due_kind,
+            due_at=wording.due_at,
+            starts_at=wording.starts_at,
+            due_zone=contact.zone if contact else owner.time_zone,
+            channel=wording.channel,
+            condition=wording.condition[:300],
+            asks=list(wording.asks),
+            told_at=now if wording.told else None,
+            detected_at=now,
+            predecessor=predecessor,
+        )
+        return _enter(promise, by, now)
+
+
+def _enter(promise: Promise, by: User | None, now: datetime) -> Promise:
+    """Onto the ledger, with its timers, in this transaction."""
+    _check_due(promise, now)
+    conditional = promise.type == "conditional" or promise.due_kind == "after_condition"
+    promise.state = Promise.State.WAITING if conditional else Promise.State.MADE
+    promise.made_at, promise.made_by = now, by
+    if promise.due_at is not None and not promise.due_local:
+        promise.due_local = f"{promise.due_at.astimezone(ZoneInfo(promise.due_zone or 'UTC')):%Y-%m-%dT%H:%M}"
+    promise.save()
+    arm_timers(promise, now)
+    itself = by is None and promise.origin == Promise.Origin.TEXT
+    happening = PromiseMade(promise.pk, promise.what, spoken_due(promise), origin=promise.origin, by_itself=itself)
+    tell(promise, happening, READER if itself else actor_of(by), now)
+    return promise
+
+
+def _check_due(promise: Promise, now: datetime) -> None:
+    if (
+        promise.due_at is None
+        and promise.due_kind not in {"standing", "after_condition"}
+        and promise.type != "conditional"
+    ):
+        raise Refused(
+            "Say by when: a promise without a time cannot be kept. What time can you stand behind?", code="needs_time"
+        )
+    if promise.due_at is not None and promise.due_at <= now:
+        raise Refused("That time has passed already: say a later one.", code="past")
+    if promise.starts_at and promise.due_at and promise.starts_at > promise.due_at:
+        raise Refused("The window ends before it begins: check the two times.")
+
+
+def arm_timers(promise: Promise, now: datetime) -> None:
+    if promise.due_at is None:
+        return
+    common: dict[str, Any] = {
+        "now": now,
+        "case": promise.case,
+        "subject_id": promise.pk,
+        "generation": promise.generation,
+    }
+    stem = f"promise:{promise.pk}/gen:{promise.generation}"
+    kind = "promise_lapse" if promise.state == Promise.State.WAITING else "promise_due"
+    arm(
+        key=f"{stem}/due",
+        kind=kind,
+        due_at=promise.due_at,
+        priority=2,
+        local=promise.due_local,
+        zone=promise.due_zone,
+        **common,
+    )
+    span = promise.due_at - now
+    leads = {"first": max(SHORTEST_LEAD, span / 5), "last": LAST_CALL}
+    for name, lead in leads.items():
+        if span > lead * 1.2:
+            arm(
+                key=f"{stem}/remind:{name}",
+                kind="promise_remind",
+                due_at=promise.due_at - lead,
+                priority=4,
+                late="skip_to_latest",
+                **common,
+            )
+
+
+def dismiss(promise: Promise, *, by: User, because: str, now: datetime) -> None:
+    """It was no promise. Possible while it is only read, or was taken onto the ledger by itself and is not due yet."""
+    with transaction.atomic():
+        promise = locked(promise)
+        by_itself = (
+            promise.state in Promise.OPEN and promise.made_by_id is None and promise.origin == Promise.Origin.TEXT
+        )
+        if promise.state != Promise.State.DETECTED and not by_itself:
+            raise Refused("A promise that was made cannot be dismissed: keep it, move it in time, or take it back.")
+        if by_itself and promise.due_at is not None and promise.due_at <= now:
+            raise Refused("Its time has come: it can no longer be dismissed.")
+        settle(promise, Promise.State.DISMISSED, now)
+        tell(
+            promise,
+            PromiseDismissed(promise.pk, promise.what, spoken_due(promise), because=because[:200]),
+            actor_of(by),
+            now,
+        )
+
+
+def meet_condition(promise: Promise, *, by: User | None, now: datetime, due_at: datetime | None = None) -> Promise:
+    """What it waited for has happened: from now on it is owed."""
+    with transaction.atomic():
+        promise = locked(promise)
+        if promise.state != Promise.State.WAITING:
+            raise Refused("This promise does not wait for anything.", code="stale")
+        promise.due_at = due_at or promise.due_at
+        promise.type, promise.due_kind = "promise", "by"
+        renew(promise, now)
+        return _enter(promise, by, now)
+
+
+def renegotiate(
+    promise: Promise, *, due_at: datetime, told: Message | None, by: User | None, now: datetime, what: str = ""
+) -> Promise:
+    """Move it in time. Only before it is due, and only with the customer told; the successor is a promise of its own."""
+    with transaction.atomic():
+        promise = locked(promise)
+        _must_be_open(promise)
+        if promise.due_at is not None and promise.due_at <= now:
+            raise Refused(
+                "Its time has come: it can no longer be moved. Make a new promise; this one is broken.", code="past"
+            )
+        _must_be_told(told, promise)
+        settle(promise, Promise.State.RENEGOTIATED, now)
+        wording = Wording(
+            what=what or promise.what,
+            action=promise.action,
+            due_at=due_at,
+            channel=promise.channel,
+            type="promise",
+            quote=told.visible_text[:500] if told else "",
+        )
+        successor = promise_by_hand(
+            wording,
+            case=promise.case,
+            owner=promise.owner,
+            contact=promise.contact,
+            by=by,
+            now=now,
+            predecessor=promise,
+            origin=promise.origin,
+        )
+        moved = PromiseMoved(
+            promise.pk, promise.what, spoken_due(promise), new_due=spoken_due(successor), moves=successor.moves
+        )
+        tell(promise, moved, actor_of(by), now)
+        return successor
+
+
+def withdraw(promise: Promise, *, told: Message | None, because: str, by: User | None, now: datetime) -> None:
+    """Take it back. Only before it is due, with a reason, and with the customer told."""
+    with transaction.atomic():
+        promise = locked(promise)
+        _must_be_open(promise)
+        if promise.due_at is not None and promise.due_at <= now:
+            raise Refused("Its time has come: it can no longer be taken back.", code="past")
+        if not because.strip():
+            raise Refused("Say why it is taken back.")
+        _must_be_told(told, promise)
+        settle(promise, Promise.State.WITHDRAWN, now)
+        _tell_end(promise, "withdrawn", because, by, now)
+
+
+def release(promise: Promise, *, because: str, by: User | None, now: datetime) -> None:
+    """The customer said that it is no longer needed."""
+    with transaction.atomic():
+        promise = locked(promise)
+        _must_be_open(promise)
+        if not because.strip():
+            raise Refused("Say how the customer released us from it, in their words.")
+        settle(promise, Promise.State.RELEASED, now)
+        _tell_end(promise, "released", because, by, now)
+
+
+def change_owner(promises: Sequence[Promise], owner: User) -> None:
+    """Who keeps it changes; the words and the time do not."""
+    Promise.objects.filter(pk__in=[p.pk for p in promises]).update(owner=owner)
+
+
+def _tell_end(promise: Promise, how: str, because: str, by: User | None, now: datetime) -> None:
+    tell(
+        promise,
+        PromiseEnded(promise.pk, promise.what, spoken_due(promise), how=how, because=because[:200]),
+        actor_of(by),
+        now,
+    )
+
+
+def locked(promise: Promise) -> Promise:
+    """We hold case and promise until the transaction ends, so two clicks cannot both pass the checks. The case first, as
+    everybody does: the clock, which holds case and timer, and a person at the same promise would wait for each other.
+    """
+    if promise.case_id is not None:
+        cases = Promise._meta.get_field("case").related_model._default_manager
+        cases.select_for_update(of=("self",)).filter(pk=promise.case_id).values_list("pk", flat=True).first()
+    return (
+        Promise.objects.select_for_update(of=("self",))
+        .select_related("case", "owner", "contact__account")
+        .get(pk=promise.pk)
+    )
+
+
+def _must_be_open(promise: Promise) -> None:
+    if promise.state not in Promise.OPEN:
+        raise Refused(
+            f"This promise is {promise.get_state_display().lower()}: only an open one can be changed.", code="stale"
+        )
+
+
+def _must_be_told(told: Message | None, promise: Promise) -> None:
+    fits = told is not None and told.direction == Message.Direction.OUT and told.conversation.case_id == promise.case_id
+    if not fits or told is None or (promise.made_at and told.sent_at < promise.made_at):
+        raise Refused("Tell the customer first: name the message to them that says so.", code="not_told")
+
+
+def settle(promise: Promise, state: str, now: datetime) -> None:
+    renew(promise, now)
+    promise.state, promise.settled_at = state, now
+    promise.save(update_fields=["state", "settled_at", "generation"])
+
+
+def renew(promise: Promise, now: datetime) -> None:
+    """The old timers die by generation, even if a cancel were missed."""
+    promise.generation += 1
+    cancel(
+        now, "the promise changed", kind__in=("promise_due", "promise_remind", "promise_lapse"), subject_id=promise.pk
+    )
+
+
+def tell(promise: Promise, happening: Happening, actor: Actor, now: datetime, **more: Any) -> Event | None:
+    return record(happening, case=promise.case, actor=actor, now=now, **more)
+
+
+def spoken_due(promise: Promise) -> str:
+    """The due instant as the customer reads it."""
+    if promise.due_at is None:
+        return ""
+    zone = promise.due_zone or "UTC"
+    return f"{promise.due_at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} ({zone})"
