@@ -1,0 +1,170 @@
+"""All configuration, from the environment only. Starts with none set; `docs/settings.md` lists every name."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import environ
+
+env = environ.FileAwareEnv()
+
+DATA = Path(env.str("EVENKEEL_DATA", default="./var")).absolute()
+DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _kept_secret() -> str:
+    """Made once and kept beside the data, so that a first start needs no configuration and a second one keeps sessions."""
+    path = DATA / "secret_key"
+    if not path.exists():
+        fresh = DATA / f"secret_key.{secrets.token_hex(4)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            path.hardlink_to(fresh)  # Two first starts at once: the first link wins, both read it.
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
+
+
+SECRET_KEY = env.str("EVENKEEL_SECRET_KEY", default="") or _kept_secret()
+DEBUG = env.bool("EVENKEEL_DEBUG", default=False)
+
+HOST = env.str("EVENKEEL_HOST", default="127.0.0.1")
+PORT = env.int("EVENKEEL_PORT", default=8000)
+SMTP_HOST = env.str("EVENKEEL_SMTP_HOST", default=HOST)
+SMTP_PORT = env.int("EVENKEEL_SMTP_PORT", default=8025)
+SAMPLE = env.bool("EVENKEEL_SAMPLE", default=True)
+# What people and customers type: links in mails are made with it.
+PUBLIC_URL = env.str("EVENKEEL_URL", default=f"http://localhost:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.list("EVENKEEL_ALLOWED_HOSTS", default=["*"] if HOST == "127.0.0.1" else ["localhost", "127.0.0.1"])
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
+
+INSTALLED_APPS = [
+    "evenkeel.timeline",
+    "evenkeel.clock",
+    "evenkeel.people",
+    "evenkeel.notifications",
+    "evenkeel.conversations",
+    "evenkeel.promises",
+    "evenkeel.playbooks",
+    "evenkeel.cases",
+    "evenkeel.intake",
+    "evenkeel.reviews",
+    "evenkeel.desk",
+    "evenkeel.api",
+    "evenkeel.engine",
+    "evenkeel.site",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "evenkeel.site.headers.ContentSecurityPolicy",
+]
+
+ROOT_URLCONF = "evenkeel.site.urls"
+WSGI_APPLICATION = "evenkeel.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parent.parent / "desk" / "pages"],
+        "OPTIONS": {"environment": "evenkeel.desk.jinja.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+DATABASES = {"default": env.db_url("EVENKEEL_DATABASE_URL", default=f"sqlite:///{DATA / 'evenkeel.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction that will write takes the write lock at its start: two people at once wait instead of failing.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: an obligation that was written survives a power cut, not only a crash.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_NAME = "evenkeel_session"
+CSRF_COOKIE_NAME = "evenkeel_csrf"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env.bool("EVENKEEL_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# Attachments and recordings, named by digest, never by what a stranger called them.
+MEDIA_ROOT = DATA / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+
+# Outgoing mail. Without a server nothing is lost: deliveries wait, and `evenkeel doctor` says so.
+EMAIL_URL = env.str("EVENKEEL_EMAIL_URL", default="")
+MAIL_FROM = env.str("EVENKEEL_MAIL_FROM", default="desk@evenkeel.invalid")
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+else:
+    EMAIL_HOST = ""
+EMAIL_TIMEOUT = 10
+
+# One line per turn of a loop that did something; never a customer's words, never an address.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("EVENKEEL_LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "mail.log": {"level": "WARNING"},  # aiosmtpd prints envelopes at INFO.
+        "httpx": {"level": "WARNING"},
+        "uvicorn.access": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,41 @@
+"""The one page that says what follows from what: who answers for each timer, and who follows each happening."""
+
+from __future__ import annotations
+
+from evenkeel.cases.happenings import CaseStable
+from evenkeel.cases.verbs import acknowledging, alarms, climbing, closing, following, handing_over, planning
+from evenkeel.clock.verbs import when
+from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered
+from evenkeel.promises import falling_due
+from evenkeel.promises.happenings import PromiseBroken, PromiseEnded, PromiseKept, PromiseReminded
+from evenkeel.reviews import verbs as reviews
+from evenkeel.timeline.verbs import follow
+
+
+def register() -> None:
+    # When its moment comes …                 … this is done.
+    when("promise_remind", falling_due.remind)
+    when("promise_due", falling_due.fall_due)
+    when("promise_lapse", falling_due.lapse)
+    when("escalation_step", climbing.escalation_step)
+    when("safety_unanswered", climbing.safety_unanswered)
+    when("acknowledgement_expiry", acknowledging.acknowledgement_expiry)
+    when("manager_request_due", alarms.manager_request_due)
+    when("two_people_due", alarms.two_people_due)
+    when("imported_look", alarms.imported_look)
+    when("step_due", planning.step_due)
+    when("handoff_due", handing_over.handoff_due)
+    when("handoff_look_back", handing_over.handoff_look_back)
+    when("answer_due", closing.answer_due)
+    when("check_back", closing.check_back)
+    when("review_due", reviews.review_due)
+
+    # When this has happened …                … this follows, in the same transaction.
+    follow(PromiseReminded, following.promise_was_reminded)
+    follow(PromiseBroken, following.promise_was_broken)
+    follow(PromiseKept, following.promise_was_settled)
+    follow(PromiseEnded, following.promise_was_settled)
+    follow(Delivered, following.word_was_delivered)
+    follow(NotDelivered, following.word_was_not_delivered)
+    follow(DeliveryUncertain, following.delivery_is_uncertain)
+    follow(CaseStable, reviews.open_by_rule)
