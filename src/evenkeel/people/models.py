@@ -1,3 +1,5 @@
+"""Customers and our people: accounts, contacts, users, teams, duty, keys."""
+
 from __future__ import annotations
 
 from functools import cache
@@ -177,3 +179,25 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"link for {self.user} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class ApiToken(models.Model):
+    """A key to the API: only its digest is kept."""
+
+    class Scope(models.TextChoices):
+        READ = "read"
+        WRITE = "write"
+        ADMIN = "admin"
+
+    name = models.CharField(max_length=80, unique=True)
+    scope = models.CharField(max_length=5, choices=Scope)
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="api_tokens", help_text="On whose behalf it acts."
+    )
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.scope})"

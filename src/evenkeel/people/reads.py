@@ -1,3 +1,5 @@
+"""Who answers for what, and who is who."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,3 +1,5 @@
+"""People are met and let in."""
+
 from __future__ import annotations
 
 import hashlib
