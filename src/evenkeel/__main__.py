@@ -1,0 +1,5 @@
+"""`python -m evenkeel` is `evenkeel`."""
+
+from evenkeel.engine.commands import main
+
+main()

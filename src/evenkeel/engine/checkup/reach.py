@@ -1,0 +1,82 @@
+"""Can we reach our own people, and do the customers' addresses lead to somebody?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+
+from evenkeel.engine.checkup.finding import Finding, danger, ok, some, warning
+from evenkeel.intake.models import Mailbox
+from evenkeel.notifications.channels import CHANNELS
+from evenkeel.notifications.models import Endpoint
+from evenkeel.people.models import Team, User
+from evenkeel.people.reads import leads
+
+PLACEHOLDERS = (".example", ".invalid", ".test")
+
+
+def is_reachable(user: User) -> bool:
+    """As a notification finds its places: working endpoints, and without any the person's own mail address."""
+    return _has_endpoint(user) or "@" in user.email
+
+
+def people(_now: datetime) -> Iterator[Finding]:
+    active = list(User.objects.filter(is_active=True))
+    if not active:
+        yield danger(
+            "people", "There is nobody on this desk.", "Run `evenkeel up` once, or add a person in the admin pages."
+        )
+        return
+    lost = [str(user) for user in active if not is_reachable(user)]
+    if lost:
+        yield danger(
+            "people", f"No message reaches {some(lost)}: no mail address and no working channel.", "Give them one."
+        )
+    unreal = [str(user) for user in active if user.email.lower().endswith(PLACEHOLDERS) and not _has_endpoint(user)]
+    if unreal:
+        yield warning(
+            "people",
+            f"Mail to {some(unreal)} goes nowhere: the address is a placeholder.",
+            "Enter their real addresses.",
+        )
+    if not lost and not unreal:
+        yield ok("people", f"All {len(active)} people can be reached.")
+
+
+def endpoints(_now: datetime) -> Iterator[Finding]:
+    for endpoint in (
+        Endpoint.objects.exclude(broken_at=None)
+        .filter(Q(user__is_active=True) | Q(user=None))
+        .select_related("user", "team")
+    ):
+        yield warning(
+            "channels",
+            f"{endpoint} is broken: {endpoint.broken_because or 'nobody said why'}.",
+            "Correct the address, then clear the mark.",
+        )
+    for endpoint in Endpoint.objects.exclude(channel__in=CHANNELS).select_related("user", "team"):
+        yield danger(
+            "channels", f"{endpoint}: there is no channel of that name.", f"Choose one of {', '.join(CHANNELS)}."
+        )
+
+
+def mailboxes(_now: datetime) -> Iterator[Finding]:
+    boxes = list(Mailbox.objects.filter(closed_at=None).select_related("team"))
+    if not boxes:
+        yield warning(
+            "mailboxes", "There is no mailbox, so all mail is refused at the door.", "Add one in the admin pages."
+        )
+    leaderless = {team.pk for team in Team.objects.all() if not leads(team)}
+    for box in boxes:
+        if box.team_id in leaderless:
+            yield warning(
+                "mailboxes",
+                f"{box} belongs to {box.team}, which has no lead.",
+                "Make somebody its lead: broken promises are told to them.",
+            )
+
+
+def _has_endpoint(user: User) -> bool:
+    return Endpoint.objects.filter(user=user, broken_at=None, channel__in=CHANNELS).exists()
