@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -247,3 +247,13 @@ def test_a_wall_of_text_takes_its_time_in_proportion() -> None:
     read("I will " * 2000)
     read("thanks\n" * 3000)
     assert len(read("I'll call you by 3 pm tomorrow. " * 100).commitments) == 100
+
+
+def test_being_on_it_names_no_morning() -> None:
+    """“am” is a verb here; the reader once took it for a time and made a promise due at noon of it."""
+    now = datetime(2026, 11, 23, 8, 33, tzinfo=UTC)
+    for words in ("I am on it.", "I am looking into the valve now.", "Your line is down and I am with our engineer."):
+        reading = read_promises(words, now=now, zone="America/Chicago")
+        assert all(c.time.due is None for c in reading.commitments), words
+    tomorrow = read_promises("I'll ring you tmrw am.", now=now, zone="Europe/London").commitments
+    assert tomorrow[0].time.due is not None

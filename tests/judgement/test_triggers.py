@@ -129,3 +129,8 @@ def test_time_grows_with_length_and_no_faster() -> None:
 
     spent(200)
     assert spent(8_000) < 40 * max(spent(1_000), 0.005)
+
+
+@pytest.mark.parametrize("text", ["This is ridiculous.", "What a meticulous job.", "Your delicious cake arrived late."])
+def test_a_word_inside_another_word_is_not_read(text: str) -> None:
+    assert "safety_threat" not in {s.code for s in read_triggers(text).signals}

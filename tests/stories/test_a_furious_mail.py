@@ -148,3 +148,12 @@ def test_an_answer_to_our_mail_finds_the_case_by_its_signed_address(desk, smtp_s
     address = next(m for m in smtp_sink.messages if "ada@" in m.recipients[0]).parsed["Reply-To"]
     item = mail_arrives(desk, "Good. The gate code is 4711.", now=NOW + 3 * MINUTE, to=address, subject="gate", message_id="<g@halden.example>")
     assert item.message.conversation.case == case
+
+
+def test_our_answer_threads_also_when_the_customers_mail_program_makes_long_ids(desk, smtp_sink, outgoing_mail):
+    long_id = f"<{'A9' * 60}@mail.halden.example>"
+    item = mail_arrives(desk, message_id=long_id)
+    reply(item.message.conversation.case, author=desk.ben, text="I'll call you by 3 pm your time today.", now=NOW + MINUTE, key="r1")
+    post_goes_out(NOW + 2 * MINUTE)
+    ours = next(m for m in smtp_sink.messages if "ada@" in m.recipients[0])
+    assert f"In-Reply-To: {long_id}".encode() in ours.raw

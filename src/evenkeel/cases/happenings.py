@@ -1,3 +1,5 @@
+"""What cases write on a timeline."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -1,3 +1,5 @@
+"""The case and everything that is held, decided and handed over on it."""
+
 from __future__ import annotations
 
 from django.db import models

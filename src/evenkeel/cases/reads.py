@@ -1,3 +1,5 @@
+"""Questions asked of the cases."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

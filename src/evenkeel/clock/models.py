@@ -1,3 +1,5 @@
+"""Moments the product owes something."""
+
 from __future__ import annotations
 
 from django.db import models

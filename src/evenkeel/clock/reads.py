@@ -1,3 +1,5 @@
+"""What is armed, late or parked, by the database's clock."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

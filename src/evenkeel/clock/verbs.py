@@ -1,3 +1,5 @@
+"""Timers are armed, disarmed and fired."""
+
 from __future__ import annotations
 
 import logging

@@ -1,3 +1,5 @@
+"""Threads, messages, calls and the signals read in them."""
+
 from __future__ import annotations
 
 from django.db import models

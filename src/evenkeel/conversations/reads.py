@@ -1,3 +1,5 @@
+"""What was said, and what was read in it."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

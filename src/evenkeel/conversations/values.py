@@ -1,3 +1,5 @@
+"""A message as a door understood it."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

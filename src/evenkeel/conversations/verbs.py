@@ -1,9 +1,11 @@
+"""Messages are received, read and written; calls are logged."""
+
 from __future__ import annotations
 
 import hashlib
 import os
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +20,9 @@ from evenkeel.people.models import Contact, Team, User
 from evenkeel.people.reads import find_user
 from evenkeel.people.verbs import meet
 from evenkeel.refusal import Refused
+
+# How far the clock of a telephone system may run ahead of ours.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def receive(incoming: Incoming, now: datetime, *, team: Team | None = None) -> Received:
@@ -176,8 +181,8 @@ def write(
     subject: str = "",
     message_id: str = "",
     references: tuple[str, ...] = (),
-) -> Message | None:
-    """A message or note written here. The same key again (a double click): None."""
+) -> tuple[Message, bool]:
+    """A message or note written here, and whether it is new: the same key again (a double click) is the one there is."""
     if not text.strip():
         raise Refused("Write something first: the message is empty.")
     with transaction.atomic():
@@ -201,10 +206,9 @@ def write(
                 "references": list(references),
             },
         )
-        if not fresh:
-            return None
-        _touch(conversation, now)
-        return message
+        if fresh:
+            _touch(conversation, now)
+        return message, fresh
 
 
 def log_call(
@@ -221,15 +225,16 @@ def log_call(
 ) -> Recording:
     if outcome not in Recording.Outcome.values:
         raise Refused(f"“{outcome}” is no outcome of a call; use one of {', '.join(Recording.Outcome.values)}.")
-    if seconds < 0 or (started_at is not None and started_at > now):
-        raise Refused("A call cannot last less than nothing or start in the future; check the time.")
+    began = started_at or now - timedelta(seconds=max(seconds, 0))
+    if seconds < 0 or began + timedelta(seconds=seconds) > now + CLOCKS_DIFFER:
+        raise Refused("A call cannot last less than nothing or end in the future; check the time.")
     recording = Recording.objects.create(
         conversation=conversation,
         user=user,
         direction=direction,
         outcome=outcome,
         seconds=seconds,
-        started_at=started_at or now,
+        started_at=began,
         note=note,
         turns=turns or [],
     )

@@ -56,8 +56,13 @@ def import_mail(paths: Iterable[Path], now: datetime, *, mailbox: Mailbox | None
             item, fresh = keep_mail(
                 raw, mailbox=mailbox or _mailbox_of(raw), now=now, quiet=True, envelope={"file": Path(name).name}
             )
-            _count(summary, name, open_item(item, now) if fresh else item, fresh)
+            _count(summary, name, _opened(item, now), fresh)
         yield summary
+
+
+def _opened(item: InboundItem, now: datetime) -> InboundItem:
+    """Also what an import that was stopped had kept and not opened."""
+    return open_item(item, now) if item.state == InboundItem.State.RECEIVED else item
 
 
 def _mailbox_of(raw: bytes) -> Mailbox | None:
@@ -140,4 +145,4 @@ def _import_one(summary: Summary, row: dict[str, Any], source: str, now: datetim
             "bot": turn["speaker"] == "bot",
         }
         item, fresh = keep(source, f"{name}/{n}", "message", json.dumps(message).encode(), now, quiet=True)
-        _count(summary, f"{name}/{n}", open_item(item, now) if fresh else item, fresh)
+        _count(summary, f"{name}/{n}", _opened(item, now), fresh)

@@ -1,3 +1,5 @@
+"""What came in, raw, and the addresses it came to."""
+
 from __future__ import annotations
 
 from django.db import models

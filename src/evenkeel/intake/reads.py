@@ -1,3 +1,5 @@
+"""What waits for a person, and whose address it is."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

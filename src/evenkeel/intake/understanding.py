@@ -49,7 +49,7 @@ def _mail(item: InboundItem, now: datetime) -> Incoming:
         direction=_direction(parsed, token),
         sender_name=parsed.sender.name,
         sender_address=parsed.sender.email,
-        sent_at=sent if sent <= item.received_at + AHEAD else item.received_at,
+        sent_at=_plausible(sent, item),
         text=parsed.text,
         visible_text=parsed.visible_text,
         subject=parsed.subject,
@@ -71,6 +71,11 @@ def _mail(item: InboundItem, now: datetime) -> Incoming:
         ),
         troubles=tuple(troubles),
     )
+
+
+def _plausible(said: datetime, item: InboundItem) -> datetime:
+    """A sender's clock may run ahead of ours; a message from the future is dated when it came."""
+    return min(said, item.received_at) if said <= item.received_at + AHEAD else item.received_at
 
 
 def _references(parsed: ParsedMail) -> tuple[str, ...]:
@@ -114,7 +119,7 @@ def _message(item: InboundItem, now: datetime) -> Incoming:
         direction=data["direction"],
         sender_name=_clean(sender.get("name") or ""),
         sender_address=_clean(sender.get("address") or ""),
-        sent_at=datetime.fromisoformat(data["sent_at"]),
+        sent_at=_plausible(datetime.fromisoformat(data["sent_at"]), item),
         text=text,
         visible_text=visible_text(text) if email else text,
         subject=_clean(data.get("subject") or ""),

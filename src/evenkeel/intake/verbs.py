@@ -26,6 +26,9 @@ SOURCE_CHARS = 80
 FIRST_BACKOFF = timedelta(seconds=5)
 MESSAGE_ID = re.compile(rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^>\0\r\n]{1,300}>)", re.IGNORECASE | re.MULTILINE)
 
+# What the writer set: with the body it tells two mails apart that share an id. Servers on the way add other headers.
+WRITTEN = re.compile(rb"^(?:from|subject|date):[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
+
 
 def keep(
     source: str,
@@ -63,7 +66,7 @@ def keep(
 def keep_mail(
     raw: bytes, *, mailbox: Mailbox | None, now: datetime, envelope: dict[str, Any] | None = None, quiet: bool = False
 ) -> tuple[InboundItem, bool]:
-    """Known once a mailbox: by its Message-ID together with its body, so that a reused or forged id hides no mail."""
+    """Known once a mailbox: by its Message-ID together with its words, so that a reused or forged id hides no mail."""
     return keep(_source_of(mailbox), mail_id(raw), "mail", raw, now, envelope=envelope, mailbox=mailbox, quiet=quiet)
 
 
@@ -75,7 +78,8 @@ def _source_of(mailbox: Mailbox | None) -> str:
 def mail_id(raw: bytes) -> str:
     head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
     said = MESSAGE_ID.search(head)
-    digest = hashlib.sha256(body if said else raw).hexdigest()[:24]
+    written = [b" ".join(line.group().split()) for line in WRITTEN.finditer(head)]
+    digest = hashlib.sha256(b"\n".join([*written, body]) if said else raw).hexdigest()[:24]
     name = said.group(1).decode("ascii", "replace") if said else "<none>"
     return f"{name} {digest}"
 

@@ -1,3 +1,5 @@
+"""Words owed, and the attempts to bring them."""
+
 from __future__ import annotations
 
 import uuid

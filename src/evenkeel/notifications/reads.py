@@ -1,3 +1,5 @@
+"""What was owed and what became of it."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

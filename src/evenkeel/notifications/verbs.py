@@ -1,3 +1,5 @@
+"""Words are owed, taken back, claimed and recorded."""
+
 from __future__ import annotations
 
 import logging
@@ -195,8 +197,23 @@ def _give_up(delivery: Delivery, because: str, started: datetime, now: datetime)
         return False
     if delivery.endpoint_id:
         Endpoint.objects.filter(pk=delivery.endpoint_id).update(broken_at=now, broken_because=because[:300])
+    _try_their_mail(delivery, now)
     tell_not_delivered(delivery, because, now)
     return True
+
+
+def _try_their_mail(delivery: Delivery, now: datetime) -> None:
+    """The last way this word had to one of our people is gone: it goes to their own mail address instead."""
+    notification, alive = delivery.notification, (Delivery.State.PENDING, Delivery.State.SENDING, Delivery.State.SENT)
+    user = notification.user
+    if user is None or not user.email or notification.deliveries.filter(state__in=alive).exists():
+        return
+    Delivery.objects.get_or_create(
+        notification=notification,
+        channel="mail",
+        address=user.email,
+        defaults={"urgency": delivery.urgency, "not_before": now},
+    )
 
 
 def tell_not_delivered(delivery: Delivery, because: str, now: datetime) -> None:

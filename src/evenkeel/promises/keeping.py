@@ -43,6 +43,12 @@ def add_evidence(
         raise Refused("Evidence cannot lie in the future: check the time.")
     with transaction.atomic():
         promise = locked(promise)
+        known = _known(promise, message, recording)
+        if known is not None:
+            return known
+        if promise.state == Promise.State.DETECTED:
+            raise Refused("Say first whether this is a promise: confirm it or dismiss it.", code="unconfirmed")
+        at = _when(promise, kind, at, message, recording)
         if promise.state not in (*Promise.OPEN, Promise.State.BROKEN):
             raise Refused(
                 f"This promise is {promise.get_state_display().lower()}: evidence changes nothing any more.",
@@ -66,6 +72,31 @@ def add_evidence(
         )
         _draw_conclusion(promise, evidence, by, now)
         return evidence
+
+
+def _known(promise: Promise, message: Message | None, recording: Recording | None) -> Evidence | None:
+    """The same message or call again is the evidence that it was."""
+    if message is None and recording is None:
+        return None
+    return promise.evidence.filter(message=message, recording=recording).first()
+
+
+def _when(
+    promise: Promise, kind: str, said: datetime, message: Message | None, recording: Recording | None
+) -> datetime:
+    """A message and a call say themselves when they were, whatever somebody types; and they are of this case."""
+    if kind == Evidence.Kind.MESSAGE:
+        ours = message is not None and message.direction == Message.Direction.OUT and message.kind == Message.Kind.HUMAN
+        if message is None or not ours or message.conversation.case_id != promise.case_id:
+            raise Refused(
+                "Name the message of ours to this customer that keeps it; their own words or a note keep nothing."
+            )
+        return message.sent_at
+    if kind == Evidence.Kind.CALL:
+        if recording is None or recording.conversation.case_id != promise.case_id:
+            raise Refused("Log the call first: a call keeps a promise by its record.")
+        return recording.started_at
+    return said
 
 
 def _act(

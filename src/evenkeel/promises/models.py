@@ -1,3 +1,5 @@
+"""The ledger of promises and the evidence for them."""
+
 from __future__ import annotations
 
 from django.db import models

@@ -1,3 +1,5 @@
+"""Questions asked of the ledger."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

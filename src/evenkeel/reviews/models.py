@@ -1,3 +1,5 @@
+"""What is to be learned from a case."""
+
 from __future__ import annotations
 
 from django.db import models

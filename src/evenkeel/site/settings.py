@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.FileAwareEnv()
 
@@ -100,6 +101,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url("EVENKEEL_DATABASE_URL", default=f"sqlite:///{DATA / 'evenkeel.sqlite3'}")}
+if not str(DATABASES["default"].get("ENGINE", "")).endswith(("sqlite3", "postgresql")):
+    raise ImproperlyConfigured(
+        "EVENKEEL_DATABASE_URL is no database we work on: use sqlite:///PATH or postgresql://user:password@host:port/name."
+    )
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # A transaction that will write takes the write lock at its start: two people at once wait instead of failing.

@@ -1,3 +1,5 @@
+"""Django, as every server knows it."""
+
 import os
 
 from django.core.wsgi import get_wsgi_application

@@ -1,3 +1,5 @@
+"""The lines of the timeline."""
+
 from __future__ import annotations
 
 from typing import Any, NoReturn

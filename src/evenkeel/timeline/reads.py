@@ -1,3 +1,5 @@
+"""What happened, in order."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

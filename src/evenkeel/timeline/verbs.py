@@ -1,3 +1,5 @@
+"""A line is recorded, and what follows from it follows."""
+
 from __future__ import annotations
 
 from collections import defaultdict

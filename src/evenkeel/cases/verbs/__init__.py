@@ -15,6 +15,7 @@ from evenkeel.cases.verbs.hearing import hear_from_page
 from evenkeel.cases.verbs.levels import lift_hold, set_affected, set_level
 from evenkeel.cases.verbs.opening import consider, open_by_hand
 from evenkeel.cases.verbs.planning import finish_step, plan_step, step_failed
+from evenkeel.cases.verbs.promising import promise
 from evenkeel.cases.verbs.replying import log_call, note, reply
 from evenkeel.cases.verbs.roles import deactivate_user, leave_role, reassign, step_in, take_role
 
@@ -39,6 +40,7 @@ __all__ = [
     "open_brief",
     "open_by_hand",
     "plan_step",
+    "promise",
     "reassign",
     "reply",
     "revoke_link",

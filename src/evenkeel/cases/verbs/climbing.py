@@ -84,7 +84,10 @@ def _stand_on(climb: Climb, no: int, now: datetime) -> None:
     climb.rung = no
     climb.save(update_fields=["rung"])
     _page(climb, list(reached.values()), now)
-    wait = rules_of(case).climb_wait if rung else max(rules_of(case).climb_wait, AFTER_THE_LADDER)
+    policy = rules_of(case)
+    wait = policy.acknowledge_within if no == 0 else policy.climb_wait
+    if rung is None:
+        wait = max(wait, AFTER_THE_LADDER)
     arm(
         key=f"climb:{climb.pk}/rung:{no + 1}",
         kind="escalation_step",

@@ -1,4 +1,8 @@
-"""Closing: one gate on every path. Silence is not consent; “thanks but it still fails” is not a yes."""
+"""Closing: one gate on every path of ours. Silence is not consent; “thanks but it still fails” is not a yes.
+
+The customer's own yes weighs more than our books: it closes over what was only read or was broken (the break stays on the
+ledger), but not over a promise that is still open and that they still want.
+"""
 
 from __future__ import annotations
 
@@ -79,6 +83,9 @@ def close(case: Case, *, done: str, by: User, now: datetime, key: str, carried: 
         case.state, case.resolved_at, case.done_words, case.asked_times = Case.State.RESOLVED, now, done.strip(), 1
         case.save(update_fields=["state", "resolved_at", "done_words", "asked_times"])
         tell_timeline(case, CaseResolved(done.strip()), actor_by(by), now)
+        # It is the customer's turn now: nobody is paged and no update is owed while we wait for their word.
+        end_climb(case, "waiting for the customer's word", now)
+        drop_updates(case, now)
         reply(case, author=by, text=words.is_it_solved(done, by), now=now, key=key, confirmed={})
         _await_answer(case, now)
         return case
@@ -225,6 +232,8 @@ def answer_is_it_solved(
         case = locked(case)
         if message is not None and Confirmation.objects.filter(message=message).exists():
             return case
+        if answer == Confirmation.Answer.SOLVED and case.state == Case.State.CONFIRMED:
+            return case  # Said once more (a second click): it is their word already.
         Confirmation.objects.create(
             case=case,
             answer=answer,

@@ -9,7 +9,7 @@ from django.db import transaction
 from evenkeel.cases.deciding import decide_for, reasons_as_data, slope
 from evenkeel.cases.happenings import FreshOwnerProposed, HoldLifted, HoldPlaced, LevelDecided, TensionBuilding
 from evenkeel.cases.models import Case, LevelDecision
-from evenkeel.cases.policies import in_force, rules
+from evenkeel.cases.policies import in_force, rules, rules_of
 from evenkeel.cases.verbs.climbing import page_safety_lead, start_climb
 from evenkeel.cases.verbs.holding import by as actor_by
 from evenkeel.cases.verbs.holding import locked, must_be_live, tell_timeline
@@ -22,15 +22,11 @@ from evenkeel.people.reads import is_lead
 from evenkeel.refusal import NotAllowed, Refused
 from evenkeel.timeline.happenings import READER, Actor
 
-# Production, customer commitments, service obligations, commercial risk, trust: none of these is one person's alone.
-FIVE = {
-    "production_stopped": "production stands still",
-    "customers_customer": "the customer's own customers are affected",
-    "sla_breach": "a service obligation is at stake",
-    "money_at_risk": "money is at risk",
-    "broken_promise": "trust was broken",
-    "churn_threat": "the relationship is at stake",
-}
+# The five that are never one person's alone: production, customer commitments, service obligations, commercial risk and
+# trust (which a broken word and a threat to leave both show).
+FIVE = frozenset(
+    {"production_stopped", "customers_customer", "sla_breach", "money_at_risk", "broken_promise", "churn_threat"}
+)
 FRESH_OWNER_AFTER = 3
 
 
@@ -87,8 +83,8 @@ def _write(
         # A higher level wants a fresh answer to “who has it?”: an old acknowledgement does not count for it.
         start_climb(case, f"the level rose to {level}", now)
         hasten_update(case, now)
-    if level >= 3:
-        want_two_people(case, f"level {level}", now)
+    if rules_of(case).needs_two_people:
+        want_two_people(case, now)
 
 
 def heed_signals(case: Case, reading: TriggerReading, now: datetime) -> None:
@@ -112,16 +108,16 @@ def heed_signals(case: Case, reading: TriggerReading, now: datetime) -> None:
             case=case,
             priority=1,
         )
-    five = [FIVE[c] for c in codes if c in FIVE]
-    if five:
-        want_two_people(case, five[0], now)
+    if FIVE & codes.keys():
+        want_two_people(case, now)
     _propose_fresh_owner(case, reading, now)
     building = slope(case)
     if building.building:
         tell_timeline(case, TensionBuilding(building.because), READER, now, key=f"tension/case:{case.pk}/{now:%Y%m%d}")
 
 
-def want_two_people(case: Case, because: str, now: datetime) -> None:
+def want_two_people(case: Case, now: datetime) -> None:
+    """By then two people hold distinct roles, or the lead hears of it. Asked for once."""
     within = rules(case.policy).rule_of_five_within
     arm(key=f"case:{case.pk}/two_people", kind="two_people_due", due_at=now + within, now=now, case=case, priority=2)
 

@@ -10,11 +10,11 @@ from django.db import transaction
 from evenkeel.cases.deciding import as_signal, reasons_as_data
 from evenkeel.cases.happenings import CaseOpened, ConversationJoined, CustomerWrote, LevelDecided, OwnerNamed
 from evenkeel.cases.models import Case, LevelDecision, Role
-from evenkeel.cases.policies import in_force, rules
+from evenkeel.cases.policies import in_force, rules, rules_of
 from evenkeel.cases.verbs.climbing import start_climb
 from evenkeel.cases.verbs.closing import hear_answer
 from evenkeel.cases.verbs.holding import by, locked, tell_timeline
-from evenkeel.cases.verbs.levels import heed_signals, reconsider
+from evenkeel.cases.verbs.levels import heed_signals, reconsider, want_two_people
 from evenkeel.cases.verbs.replying import words_of_ours
 from evenkeel.cases.verbs.updates import owe_update
 from evenkeel.clock.verbs import arm
@@ -163,6 +163,8 @@ def _set_going(case: Case, reading: TriggerReading | None, now: datetime) -> Non
         return
     owe_update(case, now, first=True)
     start_climb(case, "the case was opened", now)
+    if rules_of(case).needs_two_people:
+        want_two_people(case, now)
     if reading is not None:
         heed_signals(case, reading, now)
 

@@ -49,14 +49,16 @@ def reply(
     """
     with transaction.atomic():
         case = locked(case)
+        key = f"{case.pk}/{key}"
+        said = Message.objects.filter(source="desk", external_id=key).first()
+        if said is not None:
+            return said
         must_be_live(case)
         may_send(case, author, text)
         if next_update_at is not None and next_update_at <= now:
             raise Refused("The time of the next update has passed already: say a later one.", code="past")
         conversation = conversations.main_conversation(case)
         message = _write(case, conversation, author, text, now, key)
-        if message is None:
-            return Message.objects.get(source="desk", external_id=key)
         tell_timeline(case, WeWrote(message.pk, message.channel), actor_by(author), now)
         proposed = _read_promises(case, message, author, now)
         if confirmed is not None:
@@ -67,10 +69,10 @@ def reply(
         return message
 
 
-def _write(case: Case, conversation: Conversation, author: User, text: str, now: datetime, key: str) -> Message | None:
+def _write(case: Case, conversation: Conversation, author: User, text: str, now: datetime, key: str) -> Message:
     in_reply_to, references = conversations.thread_headers(conversation)
     host = settings.MAIL_FROM.rpartition("@")[2]
-    return conversation_verbs.write(
+    message, _ = conversation_verbs.write(
         conversation,
         author=author,
         text=text.strip(),
@@ -82,6 +84,7 @@ def _write(case: Case, conversation: Conversation, author: User, text: str, now:
         message_id=f"<{uuid5(NAMESPACE_URL, f'evenkeel:{case.pk}:{key}')}@{host}>",
         references=tuple(dict.fromkeys([*references, *([in_reply_to] if in_reply_to else [])])),
     )
+    return message
 
 
 def address_of(case: Case) -> str:
@@ -179,19 +182,19 @@ def words_arrived(message: Message, now: datetime) -> None:
     if case.owner_told_at is None and message.source == "desk":
         case.owner_told_at = now
         case.save(update_fields=["owner_told_at"])
-    if next_update(case) is None and not case.quiet:
+    if next_update(case) is None and not case.quiet and case.state != Case.State.RESOLVED:
         owe_update(case, now)
 
 
-def note(case: Case, *, author: User, text: str, now: datetime, key: str) -> Message | None:
+def note(case: Case, *, author: User, text: str, now: datetime, key: str) -> Message:
     """Among ourselves. There is no way from a note to a delivery."""
     with transaction.atomic():
         case = locked(case)
         conversation = conversations.main_conversation(case)
-        message = conversation_verbs.write(
-            conversation, author=author, text=text, direction=Message.Direction.NOTE, now=now, key=key
+        message, fresh = conversation_verbs.write(
+            conversation, author=author, text=text, direction=Message.Direction.NOTE, now=now, key=f"{case.pk}/{key}"
         )
-        if message is not None:
+        if fresh:
             tell_timeline(case, NoteWritten(message.pk), actor_by(author), now)
         return message
 

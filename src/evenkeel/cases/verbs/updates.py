@@ -16,7 +16,7 @@ def owe_update(case: Case, now: datetime, *, first: bool = False, by_then: datet
     within = rules_of(case).first_answer_within if first else rules_of(case).customer_update_within
     due = by_then or (now + within if within else None)
     _drop(case, now)
-    if due is None or not case.is_live:
+    if due is None or not case.is_live or case.state == Case.State.RESOLVED:
         return None
     what = "first answer to the customer" if first else "next word to the customer"
     wording = Wording(what=what, action="contact", due_at=due, told=by_then is not None, due_kind="by")

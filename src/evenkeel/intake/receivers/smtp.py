@@ -57,21 +57,23 @@ class Handler:
         """Once a mailbox: one mail to two of ours is two items."""
         now = self.clock()
         mailboxes = {m.pk: m for m in map(find_mailbox, envelope.rcpt_tos) if m is not None}
-        raw = _stamped(envelope.original_content or b"", envelope.mail_from, envelope.rcpt_tos)
+        # aiosmtpd names the null sender of a bounce by its brackets.
+        sender = "" if envelope.mail_from in {None, "<>"} else str(envelope.mail_from)
+        raw = _stamped(envelope.original_content or b"", sender, envelope.rcpt_tos)
         for mailbox in mailboxes.values():
             keep_mail(
                 raw,
                 mailbox=mailbox,
                 now=now,
-                envelope={"from": envelope.mail_from or "", "to": envelope.rcpt_tos, "peer": peer},
+                envelope={"from": sender, "to": envelope.rcpt_tos, "peer": peer},
             )
 
 
-def _stamped(raw: bytes, sender: str | None, recipients: list[str]) -> bytes:
+def _stamped(raw: bytes, sender: str, recipients: list[str]) -> bytes:
     """The envelope as headers, as a delivering server writes it: a null sender says bounce, a plus-address carries our token."""
     if any(c in f"{sender}{recipients}" for c in "\r\n"):
         return raw
-    lines = [f"Return-Path: <{sender or ''}>", *(f"Delivered-To: {r}" for r in recipients[:20])]
+    lines = [f"Return-Path: <{sender}>", *(f"Delivered-To: {r}" for r in recipients[:20])]
     return "".join(f"{line}\r\n" for line in lines).encode("utf-8", "replace") + raw
 
 

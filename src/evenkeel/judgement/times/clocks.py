@@ -14,6 +14,7 @@ _WORDS = re.compile(
 )
 _FIXED = re.compile(r"\b(noon|midnight)\b")
 _PLAIN = re.compile(r"\b(\d{1,2}):(\d\d)(?::(\d\d))?(?: (am|pm))?\b(?!:)|\b(\d{1,2}) ?h ?(\d\d)\b")
+_DAY_BEFORE_AM = r"tomorrow|tmrw|tmr|today|this|the|mon\w*|tues?\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*"
 _MERIDIEM = re.compile(r"\b(\d{1,2}) (am|pm)\b")
 _OCLOCK = re.compile(r"\b(\d{1,2}) (oclock|sharp|ish)\b|\b(\d{1,2})ish\b")
 _MILITARY = re.compile(
@@ -49,7 +50,8 @@ _PARTS: tuple[tuple[re.Pattern[str], str, time | None], ...] = tuple(
         (r"\bearly afternoon\b", "afternoon", time(14)),
         (r"\bby (?:the )?morning\b|\bovernight\b", "dawn", time(9)),
         (r"\b(?:before|by|at|around|over) (?:your )?lunch(?:time|[- ]?break)?\b|\blunchtime\b", "lunch", time(12)),
-        (r"\bmorning\b|\bam\b", "morning", time(12)),
+        # A bare “am” is a verb (“I am on it”) unless it stands behind a day.
+        (rf"\bmorning\b|\b(?:{_DAY_BEFORE_AM}) am\b", "morning", time(12)),
         (r"\bafternoon\b|\bpm\b|\bafter lunch\b", "afternoon", time(17)),
         (r"\btonight\b|\bevening\b|\bby night\b", "evening", time(21)),
         (r"\blater(?: on)? today\b|\blater on\b(?= today)", "later", None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -13,6 +14,8 @@ from django.core.mail.backends.smtp import EmailBackend
 from evenkeel.notifications.channels import DeliveryFailed, Outgoing
 
 LOOP_HEADER = "X-Evenkeel-Loop"
+# Message-IDs may be long, and an id that is folded or encoded threads nowhere: RFC 5322 allows 998 characters a line.
+LONG_LINES = policy.SMTP.clone(max_line_length=998)
 
 
 def send(outgoing: Outgoing) -> str:
@@ -84,7 +87,7 @@ def _hang_up(backend: EmailBackend) -> None:
 
 
 def compose(outgoing: Outgoing) -> EmailMessage:
-    mail = EmailMessage()
+    mail = EmailMessage(policy=LONG_LINES)
     mail["Subject"] = _header(f"{'(may be a repeat) ' if outgoing.repeat else ''}{outgoing.subject}")
     mail["From"] = _address(outgoing.from_name or "Evenkeel", outgoing.from_address or settings.MAIL_FROM)
     mail["To"] = outgoing.address

@@ -29,8 +29,12 @@ class Frame:
 
 
 def words(*groups: str) -> str:
-    """Groups of words parted by `|` as one alternation; a space stands for any short run of blanks or dashes."""
-    joined = "|".join(part.strip() for group in groups for part in group.split("|") if part.strip())
+    """Groups of words parted by `|` as one alternation; a space stands for any short run of blanks or dashes.
+
+    A word begins where a word begins: behind a gap, “icu” is not found inside “ridiculous”.
+    """
+    parts = [part.strip() for group in groups for part in group.split("|") if part.strip()]
+    joined = "|".join(rf"\b{part}" if part[0].isalnum() else part for part in parts)
     return "(?:" + joined.replace(" ", r"[\s-]{1,3}") + ")"
 
 

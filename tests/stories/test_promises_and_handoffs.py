@@ -1,0 +1,425 @@
+"""The ledger and the handoff, in the words of the desk."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from harness.cast import NOW, furious_case, mail_arrives, open_desk, post_goes_out, time_passes
+
+from evenkeel.cases.models import Case
+from evenkeel.cases.verbs import (
+    accept_handoff,
+    acknowledge,
+    answer_is_it_solved,
+    close,
+    close_without_answer,
+    decline_handoff,
+    hear_from_page,
+    link_for,
+    log_call,
+    mark_stable,
+    offer_handoff,
+    open_brief,
+    plan_step,
+    reply,
+    revoke_link,
+    use_link,
+)
+from evenkeel.cases.reads import without_next_moment
+from evenkeel.notifications.models import Delivery, Notification
+from evenkeel.promises.keeping import add_evidence
+from evenkeel.promises.models import Promise
+from evenkeel.promises.reads import prior_to_account
+from evenkeel.promises.verbs import Wording, dismiss, make, promise_by_hand, release, renegotiate, withdraw
+from evenkeel.refusal import NotAllowed, Refused
+from evenkeel.timeline.reads import of_case
+
+pytestmark = pytest.mark.django_db
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def desk():
+    return open_desk()
+
+
+@pytest.fixture
+def case(desk):
+    case = furious_case(desk)
+    acknowledge(case, user=desk.ben, now=NOW + MINUTE)
+    return case
+
+
+def by_hand(case, desk, due=NOW + 3 * HOUR, action="call", what="call about the coupling", now=NOW + MINUTE):
+    return promise_by_hand(Wording(what=what, action=action, due_at=due), case=case, owner=desk.ben, contact=desk.ada, by=desk.ben, now=now)
+
+
+def told(key_start):
+    return set(Notification.objects.filter(key__startswith=key_start).values_list("user__name", flat=True))
+
+
+# — the ledger —
+
+
+def test_a_promise_without_a_time_is_asked_for_one(case, desk):
+    with pytest.raises(Refused, match="by when"):
+        by_hand(case, desk, due=None)
+    with pytest.raises(Refused, match="passed already"):
+        by_hand(case, desk, due=NOW)
+
+
+def test_words_without_a_time_are_only_proposed_and_one_click_makes_them(case, desk):
+    reply(case, author=desk.ben, text="We will get back to you about the coupling.", now=NOW + MINUTE, key="r")
+    proposed = Promise.objects.get(case=case, origin="text")
+    assert proposed.state == "detected"
+    assert proposed.asks
+    with pytest.raises(Refused, match="by when"):
+        make(proposed, by=desk.ben, now=NOW + 2 * MINUTE)
+    made = make(proposed, by=desk.ben, now=NOW + 2 * MINUTE, due_at=NOW + 2 * HOUR)
+    assert (made.state, made.due_zone) == ("made", "America/Chicago")
+    assert made.due_local == "2026-11-23T12:00"
+
+
+def test_what_is_no_promise_is_dismissed_but_a_made_one_is_not(case, desk):
+    reply(case, author=desk.ben, text="We will get back to you about the coupling.", now=NOW + MINUTE, key="r")
+    dismiss(Promise.objects.get(case=case, origin="text"), by=desk.ben, because="a turn of phrase", now=NOW + 2 * MINUTE)
+    with pytest.raises(Refused, match="cannot be dismissed"):
+        dismiss(by_hand(case, desk), by=desk.ben, because="never mind", now=NOW + 2 * MINUTE)
+
+
+def test_the_owner_is_reminded_before_it_is_due_and_not_after(case, desk):
+    promise = by_hand(case, desk)
+    time_passes(promise.due_at - MINUTE)
+    assert Notification.objects.filter(kind="promise_reminder", case=case, body__contains="coupling").count() == 2
+    slept = by_hand(case, desk, what="call again", due=NOW + 5 * HOUR, now=NOW + 3 * HOUR)
+    from evenkeel.clock.verbs import fire_due
+
+    fire_due(slept.due_at + 6 * HOUR)
+    assert not Notification.objects.filter(kind="promise_reminder", body__contains="call again").exists()
+
+
+def test_broken_stays_broken_and_a_later_call_says_kept_late(case, desk):
+    promise = by_hand(case, desk)
+    time_passes(promise.due_at)
+    log_call(case, user=desk.ben, outcome="reached", seconds=90, now=promise.due_at + HOUR)
+    promise.refresh_from_db()
+    assert promise.state == "kept_late"
+    assert promise.broken_at == promise.due_at
+    for state in ("kept", "made", "dismissed", "released"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Promise.objects.filter(pk=promise.pk).update(state=state)
+
+
+def test_a_promise_cannot_be_moved_or_taken_back_after_its_time(case, desk):
+    promise = by_hand(case, desk)
+    message = reply(case, author=desk.ben, text="The part is late.", now=NOW + 2 * MINUTE, key="r")
+    with pytest.raises(Refused, match="can no longer be moved"):
+        renegotiate(promise, due_at=promise.due_at + HOUR, told=message, by=desk.ben, now=promise.due_at)
+    with pytest.raises(Refused, match="can no longer be taken back"):
+        withdraw(promise, told=message, because="x", by=desk.ben, now=promise.due_at)
+
+
+def test_moving_needs_the_customer_told_and_the_chain_is_visible(case, desk):
+    promise = by_hand(case, desk)
+    with pytest.raises(Refused, match="Tell the customer first"):
+        renegotiate(promise, due_at=promise.due_at + HOUR, told=None, by=desk.ben, now=NOW + 2 * MINUTE)
+    message = reply(case, author=desk.ben, text="The part is late; sorry to move our call.", now=NOW + 2 * MINUTE, key="r")
+    later = renegotiate(promise, due_at=promise.due_at + HOUR, told=message, by=desk.ben, now=NOW + 3 * MINUTE)
+    promise.refresh_from_db()
+    assert (promise.state, later.state, later.predecessor, later.moves) == ("renegotiated", "made", promise, 1)
+    time_passes(promise.due_at)
+    later.refresh_from_db()
+    assert later.state == "made"
+
+
+def test_a_message_from_before_the_promise_tells_the_customer_nothing(case, desk):
+    early = reply(case, author=desk.ben, text="Thank you for writing.", now=NOW + MINUTE, key="r")
+    promise = by_hand(case, desk, now=NOW + 2 * MINUTE)
+    with pytest.raises(Refused, match="Tell the customer first"):
+        renegotiate(promise, due_at=promise.due_at + HOUR, told=early, by=desk.ben, now=NOW + 3 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "seconds", "state"), [("reached", 60, "kept"), ("reached", 8, "made"), ("no_answer", 0, "made"), ("voicemail", 30, "made")]
+)
+def test_what_a_call_keeps(case, desk, outcome, seconds, state):
+    promise = by_hand(case, desk)
+    log_call(case, user=desk.ben, outcome=outcome, seconds=seconds, now=NOW + HOUR)
+    promise.refresh_from_db()
+    assert promise.state == state
+    assert promise.evidence.count() == 1
+
+
+def test_a_voicemail_with_a_message_as_well_counts(case, desk):
+    promise = by_hand(case, desk)
+    reply(case, author=desk.ben, text="I tried to reach you by phone.", now=NOW + HOUR, key="r")
+    log_call(case, user=desk.ben, outcome="voicemail", seconds=30, now=NOW + HOUR + MINUTE)
+    promise.refresh_from_db()
+    assert promise.state == "kept"
+
+
+def test_a_note_alone_needs_words_and_no_evidence_lies_in_the_future(case, desk):
+    promise = by_hand(case, desk, action="fix", what="fix the coupling")
+    with pytest.raises(Refused, match="Say what was done"):
+        add_evidence(promise, kind="note", at=NOW + HOUR, now=NOW + HOUR, by=desk.ben)
+    with pytest.raises(Refused, match="future"):
+        add_evidence(promise, kind="note", at=NOW + 2 * HOUR, now=NOW + HOUR, by=desk.ben, note="done")
+    add_evidence(promise, kind="note", at=NOW + HOUR, now=NOW + HOUR, by=desk.ben, note="coupling replaced, ran 20 parts")
+    promise.refresh_from_db()
+    assert promise.state == "kept"
+
+
+def test_two_broken_promises_raise_the_level_to_management(desk):
+    case = furious_case(desk, text="You fixed the label printer and it failed again this morning.")
+    acknowledge(case, user=desk.ben, now=NOW + MINUTE)
+    assert case.level == 2
+    for n in (1, 2):
+        by_hand(case, desk, due=NOW + n * HOUR, what=f"call {n}")
+    time_passes(NOW + HOUR)
+    case.refresh_from_db()
+    assert case.level == 2
+    time_passes(NOW + 2 * HOUR)
+    case.refresh_from_db()
+    assert case.level == 3
+
+
+def test_silence_longer_than_the_level_allows_is_a_broken_word_and_the_next_is_owed_at_once(case, desk):
+    first = Promise.objects.get(case=case, origin="cadence", state="made")
+    time_passes(first.due_at)
+    first.refresh_from_db()
+    assert first.state == "broken"
+    assert told(f"broken/promise:{first.pk}/") == {"Ben Okafor", "Chidi Eze"}
+    assert Promise.objects.filter(case=case, origin="cadence", state="made").count() == 1
+
+
+def test_a_word_written_in_time_but_still_on_its_way_is_waited_for(case, desk, outgoing_mail):
+    first = Promise.objects.get(case=case, origin="cadence", state="made")
+    reply(case, author=desk.ben, text="We are on it.", now=first.due_at - timedelta(seconds=1), key="r")
+    from evenkeel.clock.verbs import fire_due
+
+    fire_due(first.due_at + timedelta(seconds=1))
+    first.refresh_from_db()
+    assert first.state == "made"
+    post_goes_out(first.due_at + timedelta(seconds=3))
+    first.refresh_from_db()
+    assert first.state == "kept"
+
+
+def test_what_was_promised_before_is_known_on_the_next_case(case, desk):
+    promise = by_hand(case, desk)
+    time_passes(promise.due_at)
+    assert promise.pk in {p.pk for p in prior_to_account(desk.halden)}
+
+
+def test_the_customer_may_release_us(case, desk):
+    promise = by_hand(case, desk)
+    release(promise, because="“no need to call any more”", by=desk.ben, now=NOW + HOUR)
+    time_passes(promise.due_at + HOUR)
+    promise.refresh_from_db()
+    assert promise.state == "released"
+
+
+# — handing over —
+
+
+def offer(case, desk, **more):
+    defaults = {"recap": "Line 2 stands still since six, the coupling is on order.", "why_this_person": "Dana knows these presses"}
+    return offer_handoff(case, giver=desk.ben, receiver=desk.dana, now=NOW + 2 * MINUTE, **{**defaults, **more})
+
+
+def test_the_giver_stays_owner_until_the_receiver_has_read_ticked_and_accepted(case, desk):
+    promise = by_hand(case, desk)
+    handoff = offer(case, desk)
+    case.refresh_from_db()
+    assert case.owner == desk.ben
+    with pytest.raises(Refused, match="Read the brief first"):
+        accept_handoff(handoff, by=desk.dana, ticked=[promise.pk], now=NOW + 3 * MINUTE)
+    open_brief(handoff, by=desk.dana, now=NOW + 3 * MINUTE)
+    with pytest.raises(Refused, match="Tick each open promise"):
+        accept_handoff(handoff, by=desk.dana, ticked=[], now=NOW + 3 * MINUTE)
+    accept_handoff(handoff, by=desk.dana, ticked=[promise.pk], now=NOW + 4 * MINUTE)
+    case.refresh_from_db()
+    promise.refresh_from_db()
+    assert (case.owner, promise.owner, case.acknowledged_by) == (desk.dana, desk.dana, desk.dana)
+    assert case.roles.filter(kind="owner", until=None).get().user == desk.dana
+
+
+def test_only_the_receiver_answers_and_only_the_owner_offers(case, desk):
+    handoff = offer(case, desk)
+    open_brief(handoff, by=desk.rosa, now=NOW + 3 * MINUTE)
+    with pytest.raises(NotAllowed):
+        accept_handoff(handoff, by=desk.rosa, ticked=[], now=NOW + 3 * MINUTE)
+    decline_handoff(handoff, by=desk.dana, because="in the air until six", now=NOW + 3 * MINUTE)
+    with pytest.raises(NotAllowed):
+        offer_handoff(case, giver=desk.rosa, receiver=desk.dana, recap="x" * 40, why_this_person="y", now=NOW + 4 * MINUTE)
+
+
+def test_an_offer_needs_a_recap_a_reason_and_something_that_moves(desk):
+    case = furious_case(desk)
+    with pytest.raises(Refused, match="one sentence"):
+        offer(case, desk, recap="angry")
+    with pytest.raises(Refused, match="why this person"):
+        offer(case, desk, why_this_person="")
+    for promise in Promise.objects.filter(case=case, state="made"):
+        release(promise, because="test", by=desk.ben, now=NOW + MINUTE)
+    with pytest.raises(Refused, match="no next step"):
+        offer(case, desk)
+    plan_step(case, action="order the coupling", owner=desk.ben, due_at=NOW + HOUR, by=desk.ben, now=NOW + MINUTE)
+    assert offer(case, desk).state == "offered"
+
+
+def test_unanswered_it_goes_back_and_the_lead_hears(case, desk):
+    handoff = offer(case, desk)
+    time_passes(handoff.expires_at)
+    handoff.refresh_from_db()
+    case.refresh_from_db()
+    assert (handoff.state, case.owner) == ("expired", desk.ben)
+    assert told(f"handoff:{handoff.pk}/expired") == {"Ben Okafor", "Chidi Eze"}
+
+
+def test_two_offers_at_once_are_refused(case, desk):
+    offer(case, desk)
+    with pytest.raises(Refused, match="withdraw that offer first"):
+        offer(case, desk)
+
+
+def test_a_day_later_the_giver_looks_back(case, desk):
+    handoff = offer(case, desk)
+    open_brief(handoff, by=desk.dana, now=NOW + 3 * MINUTE)
+    accept_handoff(handoff, by=desk.dana, ticked=[], now=NOW + 4 * MINUTE)
+    time_passes(NOW + timedelta(hours=25))
+    assert Notification.objects.filter(kind="look_back", user=desk.ben).exists()
+
+
+# — closing —
+
+
+def test_closing_is_refused_while_a_promise_is_open_unless_it_is_carried(case, desk):
+    promise = by_hand(case, desk)
+    with pytest.raises(Refused, match="settle these"):
+        close(case, done="Line 2 runs.", by=desk.ben, now=NOW + HOUR, key="c")
+    close(case, done="Line 2 runs.", by=desk.ben, now=NOW + HOUR, key="c", carried=[promise.pk])
+    answer_is_it_solved(case, "solved", via="reply", now=NOW + 2 * HOUR, still_wanted=[])
+    case.refresh_from_db()
+    assert case.state == "confirmed"
+
+
+def test_the_customer_says_solved_and_it_closes_when_the_last_promise_is_kept(case, desk):
+    promise = by_hand(case, desk)
+    answer_is_it_solved(case, "solved", via="page", now=NOW + HOUR)
+    case.refresh_from_db()
+    assert case.is_live
+    log_call(case, user=desk.ben, outcome="reached", seconds=60, now=NOW + 2 * HOUR)
+    promise.refresh_from_db()
+    case.refresh_from_db()
+    assert (promise.state, case.state) == ("kept", "confirmed")
+
+
+def test_silence_is_asked_again_and_then_closed_unconfirmed_with_a_date(case, desk):
+    close(case, done="Line 2 runs.", by=desk.ben, now=NOW + HOUR, key="c")
+    with pytest.raises(Refused, match="wait, or ask again"):
+        close_without_answer(case, check_back_at=NOW + timedelta(days=9), by=desk.ben, now=NOW + 2 * HOUR)
+    time_passes(NOW + timedelta(days=4))
+    case.refresh_from_db()
+    assert (case.state, case.asked_times) == ("resolved", 2)
+    time_passes(NOW + timedelta(days=7))
+    case.refresh_from_db()
+    assert case.state == "unconfirmed"
+    assert case.check_back_at is not None
+    time_passes(case.check_back_at)
+    assert Notification.objects.filter(kind="check_back", user=desk.ben).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Yes, everything works now, thank you.", "confirmed"),
+        ("Thanks but it still fails.", "open"),
+        ("Thank you!", "resolved"),
+        ("No, it is not solved.", "open"),
+        ("Yes it runs, but the invoice is still wrong.", "open"),
+    ],
+)
+def test_a_reply_is_read_before_it_closes_anything(case, desk, words, state):
+    close(case, done="Line 2 runs.", by=desk.ben, now=NOW + HOUR, key="c")
+    mail_arrives(desk, words, now=NOW + 2 * HOUR, message_id="<a@halden.example>", In_Reply_To="<first@halden.example>")
+    case.refresh_from_db()
+    assert case.state == state
+
+
+@pytest.mark.parametrize(("words", "state"), [("Thanks!", "confirmed"), ("It has failed again tonight.", "open"), ("One more question about the invoice", "open")])
+def test_the_door_stays_open_after_closing(case, desk, words, state):
+    answer_is_it_solved(case, "solved", via="page", now=NOW + HOUR)
+    mail_arrives(desk, words, now=NOW + timedelta(days=2), message_id="<a@halden.example>", In_Reply_To="<first@halden.example>")
+    case.refresh_from_db()
+    assert (case.state, case.owner) == (state, desk.ben)
+
+
+def test_a_review_opens_when_it_is_stable_and_not_before(case, desk):
+    assert not hasattr(case, "review")
+    mark_stable(case, because="line 2 runs on the spare coupling", by=desk.ben, now=NOW + HOUR)
+    review = Case.objects.get(pk=case.pk).review
+    assert review.owner == desk.ben
+    assert review.due_at == NOW + HOUR + timedelta(days=3)
+
+
+def test_a_closed_case_pages_nobody_and_owes_nothing(case, desk):
+    answer_is_it_solved(case, "solved", via="page", now=NOW + HOUR)
+    before = Notification.objects.count()
+    time_passes(NOW + timedelta(days=2))
+    assert Notification.objects.count() == before
+
+
+def test_every_live_case_has_a_next_moment(case, desk):
+    time_passes(NOW + timedelta(hours=8))
+    assert without_next_moment(NOW + timedelta(hours=8)) == []
+
+
+# — the customer's page —
+
+
+def test_their_link_opens_until_it_is_revoked_or_expires(case, desk):
+    secret = link_for(case, NOW).rsplit("/", 2)[1]
+    assert use_link(secret, NOW + HOUR).case == case
+    with pytest.raises(Refused, match="no longer open"):
+        use_link(secret, NOW + timedelta(days=91))
+    with pytest.raises(Refused, match="no longer open"):
+        use_link("guessed", NOW)
+    revoke_link(case, by=desk.ben, now=NOW)
+    with pytest.raises(Refused, match="no longer open"):
+        use_link(secret, NOW + HOUR)
+
+
+def test_what_they_write_on_their_page_is_heard_once(case, desk):
+    link = use_link(link_for(case, NOW).rsplit("/", 2)[1], NOW)
+    first = hear_from_page(link, "The truck has left without the parts.", key="k", now=NOW + HOUR)
+    again = hear_from_page(link, "The truck has left without the parts.", key="k", now=NOW + HOUR)
+    assert first == again
+    assert [e.kind for e in of_case(case)].count("customer_wrote") == 2
+
+
+def test_a_note_never_leaves(case, desk, outgoing_mail, smtp_sink):
+    from evenkeel.cases.verbs import note
+
+    note(case, author=desk.ben, text="Between us: the coupling was ours.", now=NOW + MINUTE, key="n")
+    reply(case, author=desk.ben, text="We are on it.", now=NOW + 2 * MINUTE, key="r")
+    post_goes_out(NOW + 3 * MINUTE)
+    assert smtp_sink.messages
+    assert not any("Between us" in m.text for m in smtp_sink.messages)
+    assert not Delivery.objects.filter(notification__body__contains="Between us").exists()
+
+
+def test_a_double_click_sends_one_message(case, desk):
+    one = reply(case, author=desk.ben, text="We are on it.", now=NOW + MINUTE, key="same")
+    two = reply(case, author=desk.ben, text="We are on it.", now=NOW + MINUTE, key="same")
+    assert one == two
+    assert Notification.objects.filter(kind="reply").count() == 1
+
+
+def test_the_due_instant_is_the_customers_afternoon_not_ours(case, desk):
+    reply(case, author=desk.ben, text="I'll call you tomorrow at 2 pm.", now=NOW + MINUTE, key="r")
+    promise = Promise.objects.get(case=case, origin="text")
+    assert promise.due_at == datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
