@@ -34,7 +34,7 @@ def open_desk(now: datetime = NOW) -> Desk:
     from evenkeel.people.models import Account, Contact, ContactAddress, Duty, Membership, Team, User
 
     def person(name: str, zone: str = "Europe/London", **more: Any) -> User:
-        email = f"{name.split()[0].lower()}@desk.example"
+        email = f"{name.partition(' ')[0].lower()}@desk.example"
         return User.objects.create(username=email, email=email, name=name, time_zone=zone, **more)
 
     ben, dana, chidi = person("Ben Okafor"), person("Dana Wolff", "Europe/Berlin"), person("Chidi Eze")
@@ -48,8 +48,13 @@ def open_desk(now: datetime = NOW) -> Desk:
         Duty.objects.create(user=user, kind=kind, **span)
     mailbox = Mailbox.objects.create(address=HELP, name="Help", team=team)
     halden = Account.objects.create(
-        name="Halden Presses", tier="key", time_zone="America/Chicago", team=team, mail_domain="halden.example",
-        industry="manufacturing", created_at=now,
+        name="Halden Presses",
+        tier="key",
+        time_zone="America/Chicago",
+        team=team,
+        mail_domain="halden.example",
+        industry="manufacturing",
+        created_at=now,
     )
     ada = Contact.objects.create(account=halden, name="Ada Novak", created_at=now)
     ContactAddress.objects.create(contact=ada, channel="email", address="ada@halden.example")
@@ -57,8 +62,14 @@ def open_desk(now: datetime = NOW) -> Desk:
 
 
 def mail(
-    text: str, *, sender: str = "Ada Novak <ada@halden.example>", to: str = HELP, subject: str = "Line 2 again",
-    message_id: str = "<first@halden.example>", sent_at: datetime = NOW, **headers: str,
+    text: str,
+    *,
+    sender: str = "Ada Novak <ada@halden.example>",
+    to: str = HELP,
+    subject: str = "Line 2 again",
+    message_id: str = "<first@halden.example>",
+    sent_at: datetime = NOW,
+    **headers: str,
 ) -> bytes:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"], message["Message-ID"] = sender, to, subject, message_id
@@ -92,7 +103,12 @@ def time_passes(until: datetime) -> int:
 
     visited = 0
     for _ in range(10_000):
-        due = Timer.objects.filter(state="armed", run_at__lte=until).order_by("run_at").values_list("run_at", flat=True).first()
+        due = (
+            Timer.objects.filter(state="armed", run_at__lte=until)
+            .order_by("run_at")
+            .values_list("run_at", flat=True)
+            .first()
+        )
         if due is None:
             return visited
         visited += fire_due(due)

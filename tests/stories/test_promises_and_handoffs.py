@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from harness.cast import NOW, furious_case, mail_arrives, open_desk, post_goes_out, time_passes
 
 from evenkeel.cases.models import Case
+from evenkeel.cases.reads import without_next_moment
 from evenkeel.cases.verbs import (
     accept_handoff,
     acknowledge,
@@ -27,7 +27,6 @@ from evenkeel.cases.verbs import (
     revoke_link,
     use_link,
 )
-from evenkeel.cases.reads import without_next_moment
 from evenkeel.notifications.models import Delivery, Notification
 from evenkeel.promises.keeping import add_evidence
 from evenkeel.promises.models import Promise
@@ -35,6 +34,7 @@ from evenkeel.promises.reads import prior_to_account
 from evenkeel.promises.verbs import Wording, dismiss, make, promise_by_hand, release, renegotiate, withdraw
 from evenkeel.refusal import NotAllowed, Refused
 from evenkeel.timeline.reads import of_case
+from harness.cast import NOW, furious_case, mail_arrives, open_desk, post_goes_out, time_passes
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,9 @@ def case(desk):
 
 
 def by_hand(case, desk, due=NOW + 3 * HOUR, action="call", what="call about the coupling", now=NOW + MINUTE):
-    return promise_by_hand(Wording(what=what, action=action, due_at=due), case=case, owner=desk.ben, contact=desk.ada, by=desk.ben, now=now)
+    return promise_by_hand(
+        Wording(what=what, action=action, due_at=due), case=case, owner=desk.ben, contact=desk.ada, by=desk.ben, now=now
+    )
 
 
 def told(key_start):
@@ -85,7 +87,9 @@ def test_words_without_a_time_are_only_proposed_and_one_click_makes_them(case, d
 
 def test_what_is_no_promise_is_dismissed_but_a_made_one_is_not(case, desk):
     reply(case, author=desk.ben, text="We will get back to you about the coupling.", now=NOW + MINUTE, key="r")
-    dismiss(Promise.objects.get(case=case, origin="text"), by=desk.ben, because="a turn of phrase", now=NOW + 2 * MINUTE)
+    dismiss(
+        Promise.objects.get(case=case, origin="text"), by=desk.ben, because="a turn of phrase", now=NOW + 2 * MINUTE
+    )
     with pytest.raises(Refused, match="cannot be dismissed"):
         dismiss(by_hand(case, desk), by=desk.ben, because="never mind", now=NOW + 2 * MINUTE)
 
@@ -126,7 +130,9 @@ def test_moving_needs_the_customer_told_and_the_chain_is_visible(case, desk):
     promise = by_hand(case, desk)
     with pytest.raises(Refused, match="Tell the customer first"):
         renegotiate(promise, due_at=promise.due_at + HOUR, told=None, by=desk.ben, now=NOW + 2 * MINUTE)
-    message = reply(case, author=desk.ben, text="The part is late; sorry to move our call.", now=NOW + 2 * MINUTE, key="r")
+    message = reply(
+        case, author=desk.ben, text="The part is late; sorry to move our call.", now=NOW + 2 * MINUTE, key="r"
+    )
     later = renegotiate(promise, due_at=promise.due_at + HOUR, told=message, by=desk.ben, now=NOW + 3 * MINUTE)
     promise.refresh_from_db()
     assert (promise.state, later.state, later.predecessor, later.moves) == ("renegotiated", "made", promise, 1)
@@ -143,7 +149,8 @@ def test_a_message_from_before_the_promise_tells_the_customer_nothing(case, desk
 
 
 @pytest.mark.parametrize(
-    ("outcome", "seconds", "state"), [("reached", 60, "kept"), ("reached", 8, "made"), ("no_answer", 0, "made"), ("voicemail", 30, "made")]
+    ("outcome", "seconds", "state"),
+    [("reached", 60, "kept"), ("reached", 8, "made"), ("no_answer", 0, "made"), ("voicemail", 30, "made")],
 )
 def test_what_a_call_keeps(case, desk, outcome, seconds, state):
     promise = by_hand(case, desk)
@@ -167,7 +174,9 @@ def test_a_note_alone_needs_words_and_no_evidence_lies_in_the_future(case, desk)
         add_evidence(promise, kind="note", at=NOW + HOUR, now=NOW + HOUR, by=desk.ben)
     with pytest.raises(Refused, match="future"):
         add_evidence(promise, kind="note", at=NOW + 2 * HOUR, now=NOW + HOUR, by=desk.ben, note="done")
-    add_evidence(promise, kind="note", at=NOW + HOUR, now=NOW + HOUR, by=desk.ben, note="coupling replaced, ran 20 parts")
+    add_evidence(
+        promise, kind="note", at=NOW + HOUR, now=NOW + HOUR, by=desk.ben, note="coupling replaced, ran 20 parts"
+    )
     promise.refresh_from_db()
     assert promise.state == "kept"
 
@@ -226,7 +235,10 @@ def test_the_customer_may_release_us(case, desk):
 
 
 def offer(case, desk, **more):
-    defaults = {"recap": "Line 2 stands still since six, the coupling is on order.", "why_this_person": "Dana knows these presses"}
+    defaults = {
+        "recap": "Line 2 stands still since six, the coupling is on order.",
+        "why_this_person": "Dana knows these presses",
+    }
     return offer_handoff(case, giver=desk.ben, receiver=desk.dana, now=NOW + 2 * MINUTE, **{**defaults, **more})
 
 
@@ -254,7 +266,9 @@ def test_only_the_receiver_answers_and_only_the_owner_offers(case, desk):
         accept_handoff(handoff, by=desk.rosa, ticked=[], now=NOW + 3 * MINUTE)
     decline_handoff(handoff, by=desk.dana, because="in the air until six", now=NOW + 3 * MINUTE)
     with pytest.raises(NotAllowed):
-        offer_handoff(case, giver=desk.rosa, receiver=desk.dana, recap="x" * 40, why_this_person="y", now=NOW + 4 * MINUTE)
+        offer_handoff(
+            case, giver=desk.rosa, receiver=desk.dana, recap="x" * 40, why_this_person="y", now=NOW + 4 * MINUTE
+        )
 
 
 def test_an_offer_needs_a_recap_a_reason_and_something_that_moves(desk):
@@ -350,10 +364,19 @@ def test_a_reply_is_read_before_it_closes_anything(case, desk, words, state):
     assert case.state == state
 
 
-@pytest.mark.parametrize(("words", "state"), [("Thanks!", "confirmed"), ("It has failed again tonight.", "open"), ("One more question about the invoice", "open")])
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Thanks!", "confirmed"),
+        ("It has failed again tonight.", "open"),
+        ("One more question about the invoice", "open"),
+    ],
+)
 def test_the_door_stays_open_after_closing(case, desk, words, state):
     answer_is_it_solved(case, "solved", via="page", now=NOW + HOUR)
-    mail_arrives(desk, words, now=NOW + timedelta(days=2), message_id="<a@halden.example>", In_Reply_To="<first@halden.example>")
+    mail_arrives(
+        desk, words, now=NOW + timedelta(days=2), message_id="<a@halden.example>", In_Reply_To="<first@halden.example>"
+    )
     case.refresh_from_db()
     assert (case.state, case.owner) == (state, desk.ben)
 

@@ -47,7 +47,11 @@ def expect(status, response):
 
 def words_of_ours(text, sent_at, external_id="m2"):
     return message(
-        external_id, text, direction="out", to=["ada@halden.example"], sent_at=sent_at.isoformat(),
+        external_id,
+        text,
+        direction="out",
+        to=["ada@halden.example"],
+        sent_at=sent_at.isoformat(),
         **{"from": {"name": "Ben Okafor", "address": "ben@desk.example"}},
     )
 
@@ -106,7 +110,13 @@ def test_a_call_in_time_keeps_it(ben, case_id, clock):
     reply = expect(201, ben.post(f"/cases/{case_id}/replies", {"text": "I'll call you by 3 pm your time today."}))
     assert [p["state"] for p in reply["promises"]] == ["made"]
     clock.now = NOW + 2 * HOUR
-    called = {"kind": "call", "at": (NOW + HOUR).isoformat(), "seconds": 240, "outcome": "reached", "note": "Told her the plan."}
+    called = {
+        "kind": "call",
+        "at": (NOW + HOUR).isoformat(),
+        "seconds": 240,
+        "outcome": "reached",
+        "note": "Told her the plan.",
+    }
     added = expect(201, ben.post(f"/promises/{reply['promises'][0]['id']}/evidence", called))
     assert added["evidence"]["keeps"] is True
     assert added["promise"]["state"] == "kept"
@@ -119,7 +129,8 @@ def test_it_passes_to_a_colleague_who_reads_and_ticks_first(desk, ben, case_id, 
     made = {"what": "call with the plan", "action": "call", "due_at": (NOW + 3 * HOUR).isoformat()}
     promise = expect(201, ben.post(f"/cases/{case_id}/promises", made))
     offer = {
-        "receiver": "dana@desk.example", "recap": "Line 2 failed a third time and a truck is waiting.",
+        "receiver": "dana@desk.example",
+        "recap": "Line 2 failed a third time and a truck is waiting.",
         "why_this_person": "She knows the press.",
     }
     handoff = expect(201, ben.post(f"/cases/{case_id}/handoffs", offer))

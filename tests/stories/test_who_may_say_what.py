@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from harness.cast import NOW, furious_case, mail_arrives, open_desk, time_passes
 
 from evenkeel.cases import policies
 from evenkeel.cases.deciding import failed_fixes
@@ -33,6 +32,7 @@ from evenkeel.playbooks.reads import evidence_questions, holding_line, triggers
 from evenkeel.promises.models import Promise
 from evenkeel.refusal import NotAllowed, Refused
 from evenkeel.timeline.reads import of_case
+from harness.cast import NOW, furious_case, mail_arrives, open_desk, time_passes
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,13 @@ def test_until_the_safety_lead_has_it_only_the_safety_line_goes_out(desk):
     with pytest.raises(NotAllowed, match="safety lead answers first"):
         reply(case, author=desk.ben, text="Please restart the heater.", now=NOW + MINUTE, key="r")
     reply(case, author=desk.ben, text=holding_line("safety"), now=NOW + MINUTE, key="s")
-    reply(case, author=desk.sam, text="Please leave the room; the engineer arrives by 18:00.", now=NOW + 2 * MINUTE, key="t")
+    reply(
+        case,
+        author=desk.sam,
+        text="Please leave the room; the engineer arrives by 18:00.",
+        now=NOW + 2 * MINUTE,
+        key="t",
+    )
     lift_hold(case, "safety", because="the heater is off the mains", by=desk.sam, now=NOW + 3 * MINUTE)
     reply(case, author=desk.ben, text="The engineer is on the way.", now=NOW + 4 * MINUTE, key="u")
 
@@ -80,7 +86,13 @@ def test_a_case_under_legal_hold_is_answered_by_the_authorised_only(desk):
         reply(case, author=desk.ben, text="It was not our fault.", now=NOW + MINUTE, key="r")
     assert holding_line("legal") in refusal.value.sentence
     reply(case, author=desk.ben, text=holding_line("legal"), now=NOW + MINUTE, key="h")
-    reply(case, author=desk.lena, text="We have your letter and answer it by Friday 27 November.", now=NOW + 2 * MINUTE, key="l")
+    reply(
+        case,
+        author=desk.lena,
+        text="We have your letter and answer it by Friday 27 November.",
+        now=NOW + 2 * MINUTE,
+        key="l",
+    )
     with pytest.raises(NotAllowed):
         lift_hold(case, "legal", because="done", by=desk.chidi, now=NOW + 3 * MINUTE)
 
@@ -93,7 +105,13 @@ def test_asked_for_a_manager_and_nobody_came_the_lead_hears_of_it(desk):
 
 def test_a_dated_call_back_answers_the_request_for_a_manager(desk):
     case = furious_case(desk)
-    reply(case, author=desk.chidi, text="I lead this team. I'll call you by 11 am your time today.", now=NOW + MINUTE, key="r")
+    reply(
+        case,
+        author=desk.chidi,
+        text="I lead this team. I'll call you by 11 am your time today.",
+        now=NOW + MINUTE,
+        key="r",
+    )
     time_passes(NOW + 3 * MINUTE)
     assert not [e for e in of_case(case) if e.kind == "alarm" and e.data["code"] == "manager_request"]
 
@@ -162,7 +180,9 @@ def test_a_lead_overrules_the_level_with_a_reason_and_the_reader_does_not_argue(
     with pytest.raises(Refused, match="Say why"):
         set_level(case, 2, because=" ", by=desk.chidi, now=NOW + MINUTE)
     set_level(case, 2, because="line 2 is a spare", by=desk.chidi, now=NOW + MINUTE)
-    mail_arrives(desk, "Any news?", now=NOW + 2 * MINUTE, message_id="<n@halden.example>", In_Reply_To="<first@halden.example>")
+    mail_arrives(
+        desk, "Any news?", now=NOW + 2 * MINUTE, message_id="<n@halden.example>", In_Reply_To="<first@halden.example>"
+    )
     case.refresh_from_db()
     assert case.level == 2
 
@@ -171,8 +191,11 @@ def test_new_words_of_the_customer_raise_it_again_after_a_lead_lowered_it(desk):
     case = furious_case(desk)
     set_level(case, 2, because="line 2 is a spare", by=desk.chidi, now=NOW + MINUTE)
     mail_arrives(
-        desk, "Now line 1 is down as well, production has stopped completely.", now=NOW + 5 * MINUTE,
-        message_id="<n@halden.example>", In_Reply_To="<first@halden.example>",
+        desk,
+        "Now line 1 is down as well, production has stopped completely.",
+        now=NOW + 5 * MINUTE,
+        message_id="<n@halden.example>",
+        In_Reply_To="<first@halden.example>",
     )
     case.refresh_from_db()
     assert case.level == 4
@@ -187,7 +210,9 @@ def test_shouting_about_a_trifle_opens_no_high_case(desk):
 
 
 def test_calm_words_about_a_stopped_plant_are_critical(desk):
-    case = furious_case(desk, text="Good morning. The plant is standing still since six and we lose 6,000 an hour. Kind regards")
+    case = furious_case(
+        desk, text="Good morning. The plant is standing still since six and we lose 6,000 an hour. Kind regards"
+    )
     assert case.level == 4
     assert case.heat < 40
     assert case.stakes > 40
@@ -196,10 +221,23 @@ def test_calm_words_about_a_stopped_plant_are_critical(desk):
 def test_three_failed_fixes_propose_a_fresh_owner(desk):
     case = furious_case(desk, text=SLOW)
     for n in range(3):
-        step = plan_step(case, action=f"visit {n}", owner=desk.ben, due_at=NOW + timedelta(hours=1 + n), by=desk.ben, now=NOW + MINUTE)
+        step = plan_step(
+            case,
+            action=f"visit {n}",
+            owner=desk.ben,
+            due_at=NOW + timedelta(hours=1 + n),
+            by=desk.ben,
+            now=NOW + MINUTE,
+        )
         step_failed(step, by=desk.ben, now=NOW + timedelta(minutes=2 + n))
     assert failed_fixes(case) == 3
-    mail_arrives(desk, "It failed yet again after your visit.", now=NOW + 9 * MINUTE, message_id="<n@halden.example>", In_Reply_To="<first@halden.example>")
+    mail_arrives(
+        desk,
+        "It failed yet again after your visit.",
+        now=NOW + 9 * MINUTE,
+        message_id="<n@halden.example>",
+        In_Reply_To="<first@halden.example>",
+    )
     assert "fresh_owner_proposed" in kinds(case)
     case.refresh_from_db()
     assert case.level >= 3
@@ -218,7 +256,9 @@ def test_many_affected_raise_the_level_whatever_the_tier(desk):
 
 
 def test_the_boundary_ladder_cannot_be_skipped_and_ending_owes_two_things(desk):
-    case = furious_case(desk, text="You are a bunch of worthless idiots and your technician is scum. Fix the pump you broke again.")
+    case = furious_case(
+        desk, text="You are a bunch of worthless idiots and your technician is scum. Fix the pump you broke again."
+    )
     with pytest.raises(Refused, match="First"):
         set_boundary(case, "end", user=desk.ben, now=NOW + MINUTE)
     for n, step in enumerate(("respect", "condition", "end"), 1):
@@ -230,8 +270,22 @@ def test_the_boundary_ladder_cannot_be_skipped_and_ending_owes_two_things(desk):
 def test_a_lead_steps_in_with_a_deed(desk):
     case = furious_case(desk)
     with pytest.raises(NotAllowed):
-        step_in(case, lead=desk.ben, communication=desk.ben, next_update_at=NOW + timedelta(hours=1), helpers=[], now=NOW + MINUTE)
-    step_in(case, lead=desk.chidi, communication=desk.chidi, next_update_at=NOW + timedelta(hours=1), helpers=[desk.dana], now=NOW + MINUTE)
+        step_in(
+            case,
+            lead=desk.ben,
+            communication=desk.ben,
+            next_update_at=NOW + timedelta(hours=1),
+            helpers=[],
+            now=NOW + MINUTE,
+        )
+    step_in(
+        case,
+        lead=desk.chidi,
+        communication=desk.chidi,
+        next_update_at=NOW + timedelta(hours=1),
+        helpers=[desk.dana],
+        now=NOW + MINUTE,
+    )
     case.refresh_from_db()
     assert case.acknowledged_by == desk.chidi
     assert case.owner == desk.ben

@@ -14,9 +14,9 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from evenkeel.people import tokens
 from evenkeel.api.problems import NotFound, ScopeTooSmall, Unprocessable
 from evenkeel.clock.reads import database_now
+from evenkeel.people import tokens
 from evenkeel.people.models import ApiToken, User
 from evenkeel.people.reads import find_user
 from evenkeel.refusal import NotAllowed
@@ -60,7 +60,9 @@ def _read_ref(value: Any) -> int | str:
     return value
 
 
-UserRef = Annotated[int | str, BeforeValidator(_read_ref), Field(description="The id or e-mail address of one of our people.")]
+UserRef = Annotated[
+    int | str, BeforeValidator(_read_ref), Field(description="The id or e-mail address of one of our people.")
+]
 
 
 class Acting(BaseModel):
@@ -118,7 +120,9 @@ def acting(request: Asked, by: int | str | None) -> User:
     """The user of the token; a token without one names the person."""
     user = acting_if_named(request, by)
     if user is None:
-        raise Unprocessable("by", "“by” is missing: this token acts for no user, so name who does this by id or e-mail address.")
+        raise Unprocessable(
+            "by", "“by” is missing: this token acts for no user, so name who does this by id or e-mail address."
+        )
     return user
 
 

@@ -58,16 +58,26 @@ def _call(method: str, path: str, operation: dict[str, Any], shapes: dict[str, A
     code, answer = next(iter(operation["responses"].items()))
     shape = _kind(answer.get("content", {}).get("application/json", {}).get("schema", {}))
     return Call(
-        anchor=operation["operationId"], method=method.upper(), path=path, tag=operation["tags"][0],
+        anchor=operation["operationId"],
+        method=method.upper(),
+        path=path,
+        tag=operation["tags"][0],
         words=operation.get("description", operation["summary"]),
-        parameters=(*_parameters(operation), *_fields(operation, shapes)), answer=f"{code} {shape}",
+        parameters=(*_parameters(operation), *_fields(operation, shapes)),
+        answer=f"{code} {shape}",
     )
 
 
 def _parameters(operation: dict[str, Any]) -> Iterator[Named]:
     for p in operation.get("parameters", []):
         schema = p["schema"]
-        yield Named(p["name"], p["in"], _kind(schema), p.get("required", False), p.get("description") or schema.get("description", ""))
+        yield Named(
+            p["name"],
+            p["in"],
+            _kind(schema),
+            p.get("required", False),
+            p.get("description") or schema.get("description", ""),
+        )
 
 
 def _fields(operation: dict[str, Any], shapes: dict[str, Any]) -> Iterator[Named]:

@@ -58,7 +58,9 @@ def _read(cursor: str, keys: Sequence[str]) -> list[Any]:
         if names != list(keys) or len(values) != len(keys):
             raise ValueError("a cursor of another list")
     except (ValueError, TypeError, RecursionError) as error:
-        raise Unprocessable("cursor", "“cursor” is none of ours for this list: send back “next_cursor” as it came.") from error
+        raise Unprocessable(
+            "cursor", "“cursor” is none of ours for this list: send back “next_cursor” as it came."
+        ) from error
     return values
 
 

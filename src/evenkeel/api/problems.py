@@ -45,8 +45,13 @@ class ScopeTooSmall(Exception):
 def problem(request: HttpRequest, status: int, detail: str, *, code: str = "", **more: Any) -> HttpResponse:
     phrase = HTTPStatus(status).phrase
     body = {
-        "type": "about:blank", "title": phrase, "status": status, "detail": detail,
-        "code": code or phrase.lower().replace(" ", "_"), "instance": request.path, **more,
+        "type": "about:blank",
+        "title": phrase,
+        "status": status,
+        "detail": detail,
+        "code": code or phrase.lower().replace(" ", "_"),
+        "instance": request.path,
+        **more,
     }
     response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
@@ -80,7 +85,9 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == HTTPStatus.BAD_REQUEST:
-        return problem(request, 400, "The body is not JSON that can be read: send one JSON object, in UTF-8.", code="not_json")
+        return problem(
+            request, 400, "The body is not JSON that can be read: send one JSON object, in UTF-8.", code="not_json"
+        )
     return problem(request, error.status_code, str(error))
 
 
@@ -90,7 +97,9 @@ def _too_big(request: HttpRequest, _: Exception) -> HttpResponse:
 
 def _conflict(request: HttpRequest, error: Exception) -> HttpResponse:
     log.warning("conflict path=%s kind=%s", request.path, type(error).__name__)
-    return problem(request, 409, "This was done already, or by somebody else at the same moment: look again.", code="stale")
+    return problem(
+        request, 409, "This was done already, or by somebody else at the same moment: look again.", code="stale"
+    )
 
 
 def _bug(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -32,7 +32,9 @@ CASES = Case.objects.all()
 
 
 class AcknowledgementIn(Acting):
-    climb: int | None = Field(default=None, description="The climb that the page was about; an older one is refused as stale.")
+    climb: int | None = Field(
+        default=None, description="The climb that the page was about; an older one is refused as stale."
+    )
 
 
 class LevelIn(Acting):
@@ -163,10 +165,19 @@ def take_role(request: Asked, case_id: int, payload: RoleIn) -> Status[Case]:
 @router.post("/cases/{int:case_id}/steps", response={201: StepOut})
 def plan_step(request: Asked, case_id: int, payload: StepIn) -> Status[Step]:
     """One line of the plan: action, who, by when, and what if it fails."""
-    return Status(201, verbs.plan_step(
-        get(CASES, case_id, "case"), action=payload.action, owner=person(payload.owner, "owner"), due_at=payload.due_at,
-        by=acting(request, payload.by), now=now(), fallback=payload.fallback, customer_visible=payload.customer_visible,
-    ))
+    return Status(
+        201,
+        verbs.plan_step(
+            get(CASES, case_id, "case"),
+            action=payload.action,
+            owner=person(payload.owner, "owner"),
+            due_at=payload.due_at,
+            by=acting(request, payload.by),
+            now=now(),
+            fallback=payload.fallback,
+            customer_visible=payload.customer_visible,
+        ),
+    )
 
 
 @router.post("/steps/{int:step_id}/completion", response=StepOut)
@@ -184,8 +195,13 @@ def reply(
     """Write to the customer. The same Idempotency-Key again is the same message."""
     confirmed = None if payload.confirmed is None else {c.start: c.due_at for c in payload.confirmed}
     message = verbs.reply(
-        get(CASES, case_id, "case"), author=acting(request, payload.by), text=payload.text, now=now(),
-        key=idempotency_key(request, said_key, f"reply:{case_id}"), confirmed=confirmed, next_update_at=payload.next_update_at,
+        get(CASES, case_id, "case"),
+        author=acting(request, payload.by),
+        text=payload.text,
+        now=now(),
+        key=idempotency_key(request, said_key, f"reply:{case_id}"),
+        confirmed=confirmed,
+        next_update_at=payload.next_update_at,
     )
     return Status(201, _message_out(message))
 
@@ -205,10 +221,19 @@ def write_note(
 @router.post("/cases/{int:case_id}/calls", response={201: CallOut})
 def log_call(request: Asked, case_id: int, payload: CallIn) -> Status[Any]:
     """A call on record: evidence for every promise to call, whether it keeps it or not."""
-    return Status(201, verbs.log_call(
-        get(CASES, case_id, "case"), user=acting(request, payload.by), outcome=payload.outcome, seconds=payload.seconds,
-        now=now(), started_at=payload.started_at, note_text=payload.note, direction=payload.direction,
-    ))
+    return Status(
+        201,
+        verbs.log_call(
+            get(CASES, case_id, "case"),
+            user=acting(request, payload.by),
+            outcome=payload.outcome,
+            seconds=payload.seconds,
+            now=now(),
+            started_at=payload.started_at,
+            note_text=payload.note,
+            direction=payload.direction,
+        ),
+    )
 
 
 @router.post("/cases/{int:case_id}/stability", response=CaseOut)
@@ -241,7 +266,12 @@ def hear_answer(request: Asked, case_id: int, payload: ConfirmationIn) -> Case:
     """What the customer said to “is it solved?”: solved closes, not_solved opens again."""
     by = acting_if_named(request, payload.by)
     verbs.answer_is_it_solved(
-        get(CASES, case_id, "case"), payload.answer, via=payload.via, now=now(), words_said=payload.words, recorded_by=by
+        get(CASES, case_id, "case"),
+        payload.answer,
+        via=payload.via,
+        now=now(),
+        words_said=payload.words,
+        recorded_by=by,
     )
     return the_case(case_id)
 

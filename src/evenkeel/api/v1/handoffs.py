@@ -9,12 +9,12 @@ from typing import Any
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from evenkeel.people import tokens
 from evenkeel.api.door import Acting, Asked, UserRef, acting, acting_if_named, get, now, person
 from evenkeel.api.v1.cases import the_case
 from evenkeel.api.v1.shapes import CaseOut, PersonOut, PromiseOut
 from evenkeel.cases import verbs
 from evenkeel.cases.models import Case, Handoff
+from evenkeel.people import tokens
 from evenkeel.promises.reads import open_of_case
 
 router = Router(tags=["handoffs"])
@@ -68,16 +68,25 @@ class BriefOut(HandoffOut):
 @router.post("/cases/{int:case_id}/handoffs", response={201: HandoffOut})
 def offer_handoff(request: Asked, case_id: int, payload: HandoffIn) -> Status[Handoff]:
     """Offer the case: the giver stays owner until it is accepted."""
-    return Status(201, verbs.offer_handoff(
-        get(Case.objects.all(), case_id, "case"), giver=acting(request, payload.by),
-        receiver=person(payload.receiver, "receiver"), recap=payload.recap, why_this_person=payload.why_this_person,
-        notes=payload.notes, now=now(),
-    ))
+    return Status(
+        201,
+        verbs.offer_handoff(
+            get(Case.objects.all(), case_id, "case"),
+            giver=acting(request, payload.by),
+            receiver=person(payload.receiver, "receiver"),
+            recap=payload.recap,
+            why_this_person=payload.why_this_person,
+            notes=payload.notes,
+            now=now(),
+        ),
+    )
 
 
 @router.get("/handoffs/{int:handoff_id}", response=BriefOut)
 def read_brief(
-    request: Asked, handoff_id: int, by: str | None = Query(None, description="Who reads; only for a token that acts for no user.")
+    request: Asked,
+    handoff_id: int,
+    by: str | None = Query(None, description="Who reads; only for a token that acts for no user."),
 ) -> Handoff:
     """The brief. Read by its receiver, with a token that may write, it counts as opened."""
     handoff, reader = get(HANDOFFS, handoff_id, "handoff"), acting_if_named(request, by)

@@ -21,7 +21,9 @@ TRIES = 3
 
 class Correspondent(BaseModel):
     name: str | None = Field(default="", max_length=1000)
-    address: str | None = Field(default="", max_length=320, description="Mail address, number or handle on the channel.")
+    address: str | None = Field(
+        default="", max_length=320, description="Mail address, number or handle on the channel."
+    )
 
 
 class ConversationRef(BaseModel):
@@ -38,9 +40,13 @@ class MessageIn(BaseModel, extra="allow"):
     """One item of a conversation. Fields that we do not know are kept with it."""
 
     source: str = Field(min_length=1, max_length=76, description="Which system it comes from: a name of your choosing.")
-    external_id: str = Field(min_length=1, max_length=500, description="Its id there; the same again is the same message.")
+    external_id: str = Field(
+        min_length=1, max_length=500, description="Its id there; the same again is the same message."
+    )
     conversation: ConversationRef
-    channel: str = Field(min_length=1, max_length=20, pattern=r"^[a-z][a-z0-9_-]*$", description="email, chat, phone, sms, …")
+    channel: str = Field(
+        min_length=1, max_length=20, pattern=r"^[a-z][a-z0-9_-]*$", description="email, chat, phone, sms, …"
+    )
     direction: Literal["in", "out", "note"]
     sender: Correspondent = Field(alias="from")
     to: list[Correspondent | str] = Field(default_factory=list, max_length=1000, description="Addresses, or as “from”.")
@@ -73,10 +79,16 @@ def receive_message(request: Asked, payload: MessageIn) -> Status[dict[str, Any]
     if message is None:
         raise _not_opened(item)
     conversation = Conversation.objects.get(pk=message.conversation_id)
-    return Status(202, {
-        "id": message.pk, "conversation_id": conversation.pk, "case_id": conversation.case_id, "duplicate": not fresh,
-        "item_id": item.pk,
-    })
+    return Status(
+        202,
+        {
+            "id": message.pk,
+            "conversation_id": conversation.pk,
+            "case_id": conversation.case_id,
+            "duplicate": not fresh,
+            "item_id": item.pk,
+        },
+    )
 
 
 def _opened(item: InboundItem, moment: datetime) -> InboundItem:

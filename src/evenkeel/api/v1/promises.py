@@ -31,7 +31,9 @@ Action = Literal[
 
 
 class PromiseFilter(Page):
-    state: str = Field("", max_length=200, description=f"One or several, by comma, of {', '.join(Promise.State.values)}.")
+    state: str = Field(
+        "", max_length=200, description=f"One or several, by comma, of {', '.join(Promise.State.values)}."
+    )
     due_before: Instant | None = None
     case: int | None = None
 
@@ -98,7 +100,9 @@ def list_promises(request: Asked, wanted: Query[PromiseFilter]) -> dict[str, Any
     """The ledger. With `due_before`, only promises that have a due instant."""
     unknown = [s for s in wanted.state.split(",") if s not in Promise.State.values] if wanted.state else []
     if unknown:
-        raise Unprocessable("state", f"“state”: “{unknown[0]}” is no state of a promise; use {', '.join(Promise.State.values)}.")
+        raise Unprocessable(
+            "state", f"“state”: “{unknown[0]}” is no state of a promise; use {', '.join(Promise.State.values)}."
+        )
     promises = reads.ledger(state=wanted.state, due_before=wanted.due_before)
     if wanted.case is not None:
         promises = promises.filter(case=wanted.case)
@@ -115,7 +119,11 @@ def make_promise(request: Asked, case_id: int, payload: PromiseIn) -> Status[Pro
     """A promise made elsewhere: on the ledger, with its timers."""
     case = get(Case.objects.select_related("owner", "contact__account"), case_id, "case")
     promise = promise_on_case(
-        case, _wording(payload), by=acting(request, payload.by), now=now(), origin=Promise.Origin.API,
+        case,
+        _wording(payload),
+        by=acting(request, payload.by),
+        now=now(),
+        origin=Promise.Origin.API,
         owner=person(payload.owner, "owner") if payload.owner is not None else None,
         message=_message(payload.message_id, "message_id"),
     )
@@ -125,9 +133,16 @@ def make_promise(request: Asked, case_id: int, payload: PromiseIn) -> Status[Pro
 def _wording(payload: PromiseIn) -> Wording:
     kind = "window" if payload.starts_at else "after_condition" if payload.condition and not payload.due_at else "by"
     return Wording(
-        what=payload.what, action=payload.action, due_at=payload.due_at, starts_at=payload.starts_at,
-        channel=payload.channel, type="conditional" if payload.condition else "promise", due_kind=kind,
-        quote=payload.quote, told=payload.told, condition=payload.condition,
+        what=payload.what,
+        action=payload.action,
+        due_at=payload.due_at,
+        starts_at=payload.starts_at,
+        channel=payload.channel,
+        type="conditional" if payload.condition else "promise",
+        due_kind=kind,
+        quote=payload.quote,
+        told=payload.told,
+        condition=payload.condition,
     )
 
 
@@ -156,9 +171,16 @@ def bring_evidence(request: Asked, promise_id: int, payload: EvidenceIn) -> Stat
         evidence = _by_call(promise, payload, acting(request, payload.by))
     else:
         evidence = add_evidence(
-            promise, kind=payload.kind, at=payload.at, now=now(), by=acting_if_named(request, payload.by),
-            channel=payload.channel, message=_message(payload.message_id, "message_id"), reference=payload.reference,
-            note=payload.note, customer_told=payload.customer_told,
+            promise,
+            kind=payload.kind,
+            at=payload.at,
+            now=now(),
+            by=acting_if_named(request, payload.by),
+            channel=payload.channel,
+            message=_message(payload.message_id, "message_id"),
+            reference=payload.reference,
+            note=payload.note,
+            customer_told=payload.customer_told,
         )
     return Status(201, {"evidence": evidence, "promise": _whole(promise_id)})
 
@@ -169,17 +191,31 @@ def _by_call(promise: Promise, payload: EvidenceIn, by: User) -> Evidence:
         missing = "outcome" if payload.outcome is None else "seconds"
         raise Unprocessable(missing, f"“{missing}” is missing: a call is evidence by its outcome and how long it was.")
     if promise.case is None:
-        raise Unprocessable("kind", "“kind”: this promise belongs to no case, so no call can be put on record for it; use a note.")
+        raise Unprocessable(
+            "kind", "“kind”: this promise belongs to no case, so no call can be put on record for it; use a note."
+        )
     moment = now()
     with transaction.atomic():
         recording = log_call(
-            promise.case, user=by, outcome=payload.outcome, seconds=payload.seconds, now=moment, started_at=payload.at,
+            promise.case,
+            user=by,
+            outcome=payload.outcome,
+            seconds=payload.seconds,
+            now=moment,
+            started_at=payload.at,
             note_text=payload.note,
         )
         added = Evidence.objects.filter(promise=promise, recording=recording).first()
         return added or add_evidence(
-            promise, kind="call", at=payload.at, now=moment, by=by, channel="phone", recording=recording,
-            reference=payload.reference, note=payload.note,
+            promise,
+            kind="call",
+            at=payload.at,
+            now=moment,
+            by=by,
+            channel="phone",
+            recording=recording,
+            reference=payload.reference,
+            note=payload.note,
         )
 
 
@@ -188,7 +224,11 @@ def move_promise(request: Asked, promise_id: int, payload: MovingIn) -> Promise:
     """Move it in time, before it is due and with the customer told. Answers the promise that takes its place."""
     told = _message(payload.told_message_id, "told_message_id")
     moved = verbs.renegotiate(
-        get(PROMISES, promise_id, "promise"), due_at=payload.due_at, told=told, by=acting(request, payload.by), now=now(),
+        get(PROMISES, promise_id, "promise"),
+        due_at=payload.due_at,
+        told=told,
+        by=acting(request, payload.by),
+        now=now(),
         what=payload.what,
     )
     return _whole(moved.pk)
@@ -199,7 +239,11 @@ def take_back_promise(request: Asked, promise_id: int, payload: TakingBackIn) ->
     """Take it back, before it is due, with a reason and with the customer told."""
     told = _message(payload.told_message_id, "told_message_id")
     verbs.withdraw(
-        get(PROMISES, promise_id, "promise"), told=told, because=payload.because, by=acting(request, payload.by), now=now()
+        get(PROMISES, promise_id, "promise"),
+        told=told,
+        because=payload.because,
+        by=acting(request, payload.by),
+        now=now(),
     )
     return _whole(promise_id)
 

@@ -172,7 +172,11 @@ class CaseOut(Schema):
 
     @staticmethod
     def resolve_next_update_due_at(case: Any) -> datetime | None:
-        owed = [p.due_at for p in case.promises.all() if p.state == Promise.State.MADE and p.origin == Promise.Origin.CADENCE]
+        owed = [
+            p.due_at
+            for p in case.promises.all()
+            if p.state == Promise.State.MADE and p.origin == Promise.Origin.CADENCE
+        ]
         return min(filter(None, owed), default=None)
 
     @staticmethod

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
 import click
+
+# Set for the children of `evenkeel up`: their standard input ends when it does.
+SUPERVISED = "EVENKEEL_SUPERVISED"
 
 
 def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -53,3 +59,15 @@ def refusals_said() -> Iterator[None]:
             else ""
         )
         raise click.ClickException(f"The database does not answer as it should: {first}.{hint}") from error
+
+
+def end_with_the_supervisor() -> None:
+    """Under `evenkeel up`: when it is gone, killed or crashed, nobody is left behind holding ports and locks."""
+    if os.environ.get(SUPERVISED) != "1":
+        return
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="supervisor-watch", daemon=True).start()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evenkeel.engine.commands._django import with_django
+from evenkeel.engine.commands._django import end_with_the_supervisor, with_django
 
 if TYPE_CHECKING:
     from aiosmtpd.controller import Controller
@@ -31,6 +31,7 @@ def command(*, no_smtp: bool) -> None:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
+    end_with_the_supervisor()
     engine = Engine()
     engine.start()
     receiver = None if no_smtp else _receive(engine)

@@ -21,8 +21,8 @@ def command() -> None:
 @with_django
 def create(name: str, scope: str, email: str) -> None:
     """A new key. It is shown once, as the last word of the last line."""
-    from evenkeel.people import tokens
     from evenkeel.clock.reads import database_now
+    from evenkeel.people import tokens
 
     secret = tokens.make(name, scope, _person(email) if email else None, database_now())
     click.echo(f"Keep it safe: it is not shown again. {secret}")
@@ -33,8 +33,8 @@ def create(name: str, scope: str, email: str) -> None:
 @with_django
 def revoke(name: str) -> None:
     """The key opens nothing any more."""
-    from evenkeel.people import tokens
     from evenkeel.clock.reads import database_now
+    from evenkeel.people import tokens
 
     tokens.revoke(name, database_now())
     click.echo(f"{name} opens nothing any more.")

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import click
 
-from evenkeel.engine.commands._django import with_django
+from evenkeel.engine.commands._django import SUPERVISED, with_django
 
 PATIENCE = 20.0
 HEALTHY_AFTER = 10.0
@@ -74,9 +74,13 @@ class Supervisor:
         signal.signal(signal.SIGTERM, _interrupt)
 
     def start(self, name: str) -> None:
-        # A session of its own: Ctrl-C reaches us alone, and we end the children in order.
+        # A session of its own: Ctrl-C reaches us alone, and we end the children in order. Should we be killed instead,
+        # the pipe to their standard input breaks, and they end themselves.
         self.children[name] = subprocess.Popen(
-            [sys.executable, "-m", "evenkeel", name], start_new_session=True, env=dict(os.environ)
+            [sys.executable, "-m", "evenkeel", name],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            env={**os.environ, SUPERVISED: "1"},
         )
         self.started[name] = time.monotonic()
 

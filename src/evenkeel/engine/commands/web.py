@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from evenkeel.engine.commands._django import with_django
+from evenkeel.engine.commands._django import end_with_the_supervisor, with_django
 
 
 @click.command()
@@ -14,6 +14,7 @@ def command() -> None:
     import uvicorn
     from django.conf import settings
 
+    end_with_the_supervisor()
     uvicorn.run(
         "evenkeel.site.asgi:application",
         host=settings.HOST,

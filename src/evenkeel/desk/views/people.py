@@ -1,0 +1,71 @@
+"""Who has it and how bad it is: acknowledgement, level, roles, boundaries."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from evenkeel.cases import verbs as cases
+from evenkeel.cases.reads import get_case
+from evenkeel.clock.reads import database_now
+from evenkeel.desk import typed
+from evenkeel.desk.door import SignedIn, act, see
+from evenkeel.desk.views.case import path, show
+
+
+@act(show)
+def acknowledgement(request: SignedIn, pk: int) -> HttpResponse:
+    climb = request.POST.get("climb", "")
+    cases.acknowledge(
+        get_case(pk), user=request.user, now=database_now(), climb=int(climb) if climb.isdigit() else None
+    )
+    return see(path(pk))
+
+
+@act(show)
+def level(request: SignedIn, pk: int) -> HttpResponse:
+    cases.set_level(
+        get_case(pk),
+        typed.number(request.POST, "level"),
+        because=request.POST.get("because", ""),
+        by=request.user,
+        now=database_now(),
+    )
+    return see(path(pk))
+
+
+@act(show)
+def role(request: SignedIn, pk: int) -> HttpResponse:
+    data, case, now = request.POST, get_case(pk), database_now()
+    if data.get("leave"):
+        cases.leave_role(case, data.get("kind", ""), user=typed.user(data, "user"), by=request.user, now=now)
+    else:
+        cases.take_role(
+            case,
+            data.get("kind", ""),
+            user=typed.user(data, "user"),
+            by=request.user,
+            now=now,
+            because=data.get("because", ""),
+        )
+    return see(path(pk, "#people"))
+
+
+@act(show)
+def boundary_step(request: SignedIn, pk: int) -> HttpResponse:
+    cases.set_boundary(get_case(pk), request.POST.get("kind", ""), user=request.user, now=database_now())
+    return see(path(pk, "#people"))
+
+
+@act(show)
+def affected(request: SignedIn, pk: int) -> HttpResponse:
+    cases.set_affected(get_case(pk), typed.number(request.POST, "affected"), by=request.user, now=database_now())
+    return see(path(pk))
+
+
+@act(show)
+def hold_lifting(request: SignedIn, pk: int) -> HttpResponse:
+    data = request.POST
+    cases.lift_hold(
+        get_case(pk), data.get("hold", ""), because=data.get("because", ""), by=request.user, now=database_now()
+    )
+    return see(path(pk))
