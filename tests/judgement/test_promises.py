@@ -249,6 +249,14 @@ def test_a_wall_of_text_takes_its_time_in_proportion() -> None:
     assert len(read("I'll call you by 3 pm tomorrow. " * 100).commitments) == 100
 
 
+def test_also_if_nothing_is_new_sets_no_condition() -> None:
+    now = datetime(2026, 11, 23, 8, 33, tzinfo=UTC)
+    words = "I will write to you again by 14:00 tomorrow, also if there is nothing new."
+    (promise,) = read_promises(words, now=now, zone="Europe/London").commitments
+    assert promise.type == "promise"
+    assert promise.time.due == datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+
+
 def test_being_on_it_names_no_morning() -> None:
     """“am” is a verb here; the reader once took it for a time and made a promise due at noon of it."""
     now = datetime(2026, 11, 23, 8, 33, tzinfo=UTC)

@@ -81,7 +81,9 @@ def test_the_document_and_the_page_need_nobody_elses_server(document):
 def test_every_call_wants_a_token(document):
     for method, path in operations(document):
         asked = re.sub(r"\{\w+\}", "1", path)
-        response = getattr(Client(), method.lower())(asked, data=b"{}" if method == "POST" else {}, content_type="application/json")
+        response = getattr(Client(), method.lower())(
+            asked, data=b"{}" if method == "POST" else {}, content_type="application/json"
+        )
         assert response.status_code == 401, path
         assert response["Content-Type"] == "application/problem+json"
 

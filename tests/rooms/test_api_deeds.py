@@ -70,7 +70,9 @@ def test_a_step_is_planned_and_done(ben, case):
 
 def test_a_reply_is_written_once_a_key_and_confirms_what_is_meant(ben, case):
     body = {"text": "Someone will be in touch. I'll call you by 3 pm today.", "confirmed": [], "next_update_at": SOON}
-    read = expect(200, ben.post("/promises/parse", {"text": body["text"], "zone": "America/Chicago", "now": NOW.isoformat()}))
+    read = expect(
+        200, ben.post("/promises/parse", {"text": body["text"], "zone": "America/Chicago", "now": NOW.isoformat()})
+    )
     starts = [c["start"] for c in read["commitments"]]
     body["confirmed"] = [{"start": starts[-1], "due_at": SOON}]
     first = expect(201, ben.post(f"/cases/{case.pk}/replies", body, key="r1"))
@@ -86,7 +88,9 @@ def test_a_reply_is_written_once_a_key_and_confirms_what_is_meant(ben, case):
 
 def test_a_note_is_written_once_a_key_and_never_leaves(ben, case):
     note = expect(201, ben.post(f"/cases/{case.pk}/notes", {"text": "Careful: third time."}, key="n1"))
-    assert expect(201, ben.post(f"/cases/{case.pk}/notes", {"text": "Careful: third time."}, key="n1"))["id"] == note["id"]
+    assert (
+        expect(201, ben.post(f"/cases/{case.pk}/notes", {"text": "Careful: third time."}, key="n1"))["id"] == note["id"]
+    )
     assert note["direction"] == "note"
     owed = expect(200, ben.get("/notifications", case=case.pk, limit=200))["items"]
     assert not [n for n in owed if n["message_id"] == note["id"]]
@@ -134,7 +138,10 @@ def test_a_promise_is_moved_or_taken_back_only_with_the_customer_told(ben, case,
     assert expect(200, ben.get(f"/promises/{promise['id']}"))["state"] == "renegotiated"
     back = {"because": "no report is written any more", "told_message_id": told}
     assert expect(200, ben.post(f"/promises/{other['id']}/withdrawal", back))["state"] == "withdrawn"
-    assert "told_message_id" in expect(422, ben.post(f"/promises/{moved['id']}/withdrawal", {**back, "told_message_id": 99}))["detail"]
+    assert (
+        "told_message_id"
+        in expect(422, ben.post(f"/promises/{moved['id']}/withdrawal", {**back, "told_message_id": 99}))["detail"]
+    )
 
 
 def test_a_promise_by_hand_needs_a_time_that_is_to_come(ben, case):
@@ -149,7 +156,12 @@ def test_a_promise_by_hand_needs_a_time_that_is_to_come(ben, case):
 
 
 def test_what_was_read_is_confirmed_or_dismissed(desk, ben, case, clock):
-    said = expect(201, ben.post(f"/cases/{case.pk}/replies", {"text": "I'll get back to you shortly. We will look into the valve soon."}))
+    said = expect(
+        201,
+        ben.post(
+            f"/cases/{case.pk}/replies", {"text": "I'll get back to you shortly. We will look into the valve soon."}
+        ),
+    )
     first, *_ = said["promises"]
     assert first["state"] == "detected"
     assert expect(409, ben.post(f"/promises/{first['id']}/confirmation"))["code"] == "needs_time"
@@ -165,7 +177,9 @@ def test_a_handoff_is_declined_with_a_reason(desk, ben, case):
     handoff = expect(201, ben.post(f"/cases/{case.pk}/handoffs", offer))
     dana = Caller(desk.dana)
     assert "Say why not" in expect(409, dana.post(f"/handoffs/{handoff['id']}/declination", {"because": " "}))["detail"]
-    assert expect(200, dana.post(f"/handoffs/{handoff['id']}/declination", {"because": "on leave"}))["state"] == "declined"
+    assert (
+        expect(200, dana.post(f"/handoffs/{handoff['id']}/declination", {"because": "on leave"}))["state"] == "declined"
+    )
     assert expect(200, ben.get(f"/cases/{case.pk}"))["owner"]["name"] == "Ben Okafor"
 
 
@@ -197,7 +211,12 @@ def test_stability_and_closing_say_what_they_need(ben, case):
 
 def test_parsing_and_checking_keep_nothing(desk):
     reader = Caller(scope="read")
-    words = {"id": "x", "text": "I'll call you tomorrow at 10.", "now": "2026-11-23T16:00:00Z", "zone": "America/Chicago"}
+    words = {
+        "id": "x",
+        "text": "I'll call you tomorrow at 10.",
+        "now": "2026-11-23T16:00:00Z",
+        "zone": "America/Chicago",
+    }
     read = expect(200, reader.post("/promises/parse", words))
     assert read["id"] == "x"
     (promise,) = read["commitments"]
@@ -205,7 +224,9 @@ def test_parsing_and_checking_keep_nothing(desk):
     assert "time zone" in expect(422, reader.post("/promises/parse", {**words, "zone": "Mars/Base"}))["detail"]
     broken = {**words, "calendar": {"days": "Never", "open": "x", "close": "y"}}
     expect(422, reader.post("/promises/parse", broken))
-    checked = expect(200, reader.post("/drafts/check", {"id": 7, "draft": "Calm down. It is our policy.", "stage": "update"}))
+    checked = expect(
+        200, reader.post("/drafts/check", {"id": 7, "draft": "Calm down. It is our policy.", "stage": "update"})
+    )
     assert {"calm_down", "policy_quote"} <= set(checked["breaks"])
     assert all(f["because"] for f in checked["findings"])
     assert "“stage”" in expect(422, reader.post("/drafts/check", {"draft": "x", "stage": "never"}))["detail"]

@@ -72,7 +72,9 @@ def test_two_tokens_in_force_have_two_names():
         tokens.make("helpdesk", "read", None, NOW)
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ek_wrong", "Basic YTpi", "Bearer \ud800".encode("utf-8", "replace").decode()])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ek_wrong", "Basic YTpi", "Bearer \ud800".encode("utf-8", "replace").decode()]
+)
 def test_without_a_good_token_nobody_comes_in(header):
     response = Client().get("/api/v1/cases", headers={"Authorization": header} if header else {})
     refused(401, response, "Bearer")
@@ -115,7 +117,11 @@ def test_a_token_acts_for_its_user_and_nobody_else(desk, clock):
     level = anybody.post(path, {**body, "by": "BEN@desk.example"}).json()
     assert level["level"] == 2
     assert level["level_reasons"][0] == {
-        "code": "by_person", "because": "it was a test", "message_id": None, "span": None, "quote": None,
+        "code": "by_person",
+        "because": "it was a test",
+        "message_id": None,
+        "span": None,
+        "quote": None,
     }
 
 

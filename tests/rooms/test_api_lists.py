@@ -112,7 +112,7 @@ def test_a_page_of_many_costs_as_many_queries_as_a_page_of_one(ben, clock):
 
 
 def queries(caller, path, **query):
-    with CaptureQueriesContext(connection ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         assert caller.get(path, **query).status_code == 200
     return len(seen)
 
@@ -133,7 +133,12 @@ def test_notifications_tell_what_became_of_them(desk, ben, clock, smtp_sink, set
     owed = all_of(ben, "/notifications", case=case.pk, limit=1)
     page = next(n for n in owed if n["kind"] == "page")
     (delivery,) = page["deliveries"]
-    assert (delivery["channel"], delivery["address"], delivery["state"], delivery["attempts"]) == ("mail", "ben@desk.example", "sent", 1)
+    assert (delivery["channel"], delivery["address"], delivery["state"], delivery["attempts"]) == (
+        "mail",
+        "ben@desk.example",
+        "sent",
+        1,
+    )
     assert all_of(ben, "/notifications", case=999) == []
 
 

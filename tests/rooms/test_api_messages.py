@@ -82,7 +82,9 @@ def at_once(caller, bodies):
 
 @pytest.mark.django_db
 def test_a_quiet_question_opens_no_case(desk, clock):
-    accepted = Caller().post("/messages", message(text="Could you send me the manual when you have a minute? Thank you."))
+    accepted = Caller().post(
+        "/messages", message(text="Could you send me the manual when you have a minute? Thank you.")
+    )
     assert accepted.status_code == 202
     assert accepted.json()["case_id"] is None
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, transaction
-from harness.cast import NOW, furious_case, open_desk
 
 from evenkeel.cases.happenings import CaseStable
 from evenkeel.timeline.happenings import SYSTEM, rebuild
 from evenkeel.timeline.models import Event
 from evenkeel.timeline.reads import last, of_case
 from evenkeel.timeline.verbs import record
+from harness.cast import NOW, furious_case, open_desk
 
 pytestmark = pytest.mark.django_db
 

@@ -219,6 +219,15 @@ class HoldLifted(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRevoked(Happening):
+    kind: ClassVar[str] = "link_revoked"
+    count: int
+
+    def sentence(self) -> str:
+        return "The customer's page was closed; the next mail to them carries a new link"
+
+
+@dataclass(frozen=True, slots=True)
 class StepPlanned(Happening):
     kind: ClassVar[str] = "step_planned"
     step_id: int

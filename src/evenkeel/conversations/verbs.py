@@ -14,6 +14,7 @@ from django.db import transaction
 from evenkeel.conversations import threads
 from evenkeel.conversations.models import Attachment, Conversation, Message, Recording, Signal
 from evenkeel.conversations.values import Incoming, IncomingAttachment, Received
+from evenkeel.judgement.reading.conversation import turn_heat
 from evenkeel.judgement.reading.triggers import read_triggers
 from evenkeel.judgement.reading.values import TriggerReading
 from evenkeel.people.models import Contact, Team, User
@@ -155,7 +156,7 @@ def read(message: Message) -> TriggerReading:
         for s in reading.signals
         if (s.code, s.start, s.end) not in dismissed
     )
-    message.heat, message.language = reading.heat, reading.language
+    message.heat, message.language = turn_heat(message.visible_text, reading), reading.language
     message.save(update_fields=["heat", "language"])
     return reading
 

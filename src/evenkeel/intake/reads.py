@@ -19,6 +19,8 @@ def set_aside_count() -> int:
 
 def find_mailbox(address: str) -> Mailbox | None:
     """Plus-addresses belong to their mailbox: `help+k-TOKEN@…` is `help@…`."""
+    if "\0" in address:
+        return None
     local, _, domain = address.strip().lower().rpartition("@")
     plain = f"{local.partition('+')[0]}@{domain}"
     return (

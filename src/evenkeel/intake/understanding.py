@@ -37,6 +37,8 @@ def _mail(item: InboundItem, now: datetime) -> Incoming:
         raise SetAside("Our own mail came back to us: a mailbox of this desk is among the addresses it writes to.")
     if parsed.kind == "bounce":
         _follow_bounce(parsed, now)
+    if not (parsed.sender.email or parsed.sender.name or parsed.subject or parsed.to):
+        raise SetAside("This is no mail: it has no sender, no receiver and no subject that can be read.")
     token, forged = conversation_of(parsed.reply_tokens)
     sent = parsed.sent_at.astimezone(UTC) if parsed.sent_at else item.received_at
     troubles = list(parsed.troubles)
@@ -108,7 +110,10 @@ def _follow_bounce(parsed: ParsedMail, now: datetime) -> None:
 
 def _message(item: InboundItem, now: datetime) -> Incoming:
     """What `POST /messages` and the import of conversations keep: validated JSON of one message."""
-    data: dict[str, Any] = json.loads(bytes(item.raw))
+    data: dict[str, Any] = _without_nulls(json.loads(bytes(item.raw)))
+    missing = [k for k in ("source", "external_id", "conversation", "channel", "direction", "sent_at", "text") if k not in data]
+    if missing:
+        raise SetAside(f"The message lacks {', '.join(missing)}.")
     sender = data.get("from") or {}
     text = _clean(data["text"])
     email = data["channel"] == "email"
@@ -128,6 +133,15 @@ def _message(item: InboundItem, now: datetime) -> Incoming:
         thread_id=data["conversation"]["external_id"],
         attachments=tuple(_attachment(a) for a in data.get("attachments") or ()),
     )
+
+
+def _without_nulls(value: Any) -> Any:
+    """PostgreSQL holds no null byte in a text, and none means anything."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_without_nulls(v) for v in value]
+    return {k: _without_nulls(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def _attachment(data: dict[str, Any]) -> IncomingAttachment:

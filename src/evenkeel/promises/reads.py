@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from evenkeel.people.models import Account, User
 from evenkeel.promises.models import Promise
@@ -53,11 +53,9 @@ def broken_count(case: Any, since: datetime | None = None) -> int:
 
 
 def next_update(case: Any) -> Promise | None:
-    return (
-        Promise.objects.filter(case=case, state=Promise.State.MADE, origin=Promise.Origin.CADENCE)
-        .order_by("due_at")
-        .first()
-    )
+    """When the customer hears next: what they were told, else what the level owes."""
+    owed = Promise.objects.filter(case=case, state=Promise.State.MADE, origin=Promise.Origin.CADENCE)
+    return owed.order_by(F("told_at").asc(nulls_last=True), "due_at", "id").first()
 
 
 def prior_to_account(account: Account, *, before_case: Any = None) -> Sequence[Promise]:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from evenkeel.clock.verbs import arm, cancel
 from evenkeel.conversations.models import Message
+from evenkeel.judgement.reading.language import guess_language
 from evenkeel.judgement.reading.promises import Commitment, read_promises
 from evenkeel.judgement.times.calendars import Calendar
 from evenkeel.people.models import Contact, User
@@ -69,7 +70,7 @@ def read_in(
         agent_name=str(owner),
         message_channel=message.channel,
         previous_customer_text=previous or None,
-        language="en",
+        language=guess_language(message.visible_text),
     )
     return [_propose(c, message, owner, contact, now) for c in reading.commitments]
 
@@ -98,7 +99,7 @@ def _propose(c: Commitment, message: Message, owner: User, contact: Contact | No
             "approximate": c.time.approx,
             "channel": c.channel or "",
             "condition": (c.condition or "")[:300],
-            "asks": list(dict.fromkeys([*c.asks, *c.time.asks])),
+            "asks": [a for a in dict.fromkeys([*c.asks, *c.time.asks]) if not (a == "no_owner" and message.author_id)],
             "confidence": c.confidence,
             "because": (c.time.because or c.because)[:300],
             "told_at": message.sent_at,
@@ -292,7 +293,6 @@ def renegotiate(
             due_at=due_at,
             channel=promise.channel,
             type="promise",
-            quote=told.visible_text[:500] if told else "",
         )
         successor = promise_by_hand(
             wording,
@@ -357,11 +357,9 @@ def locked(promise: Promise) -> Promise:
     if promise.case_id is not None:
         cases = Promise._meta.get_field("case").related_model._default_manager
         cases.select_for_update(of=("self",)).filter(pk=promise.case_id).values_list("pk", flat=True).first()
-    return (
-        Promise.objects.select_for_update(of=("self",))
-        .select_related("case", "owner", "contact__account")
-        .get(pk=promise.pk)
-    )
+    # The lock alone, then the joins: see `cases.verbs.holding.locked`.
+    Promise.objects.select_for_update().order_by().filter(pk=promise.pk).values_list("pk", flat=True).first()
+    return Promise.objects.select_related("case", "owner", "contact__account").get(pk=promise.pk)
 
 
 def _must_be_open(promise: Promise) -> None:

@@ -72,7 +72,7 @@ def close(case: Case, *, done: str, by: User, now: datetime, key: str, carried: 
     with transaction.atomic():
         case = locked(case)
         must_be_live(case)
-        if Message.objects.filter(source="desk", external_id=key).exists():
+        if Message.objects.filter(source="desk", external_id=f"{case.pk}/{key}").exists():
             return case  # The same key again (a double click, a reload): they were asked already.
         _gate(case, carried)
         if _confirmed(case):

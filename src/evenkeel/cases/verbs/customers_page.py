@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from evenkeel.cases.happenings import LinkRevoked
 from evenkeel.cases.models import Case, CustomerLink
+from evenkeel.cases.verbs.holding import by as actor_by
+from evenkeel.cases.verbs.holding import locked, tell_timeline
 from evenkeel.conversations import reads as conversations
 from evenkeel.conversations.models import Message
 from evenkeel.people.models import User
@@ -50,7 +53,13 @@ def use_link(secret: str, now: datetime) -> CustomerLink:
 
 
 def revoke_link(case: Case, *, by: User, now: datetime) -> int:
-    return CustomerLink.objects.filter(case=case, revoked_at=None).update(revoked_at=now)
+    """The page's links open nothing any more; the next mail carries a new one. Returns how many were open."""
+    with transaction.atomic():
+        case = locked(case)
+        revoked = CustomerLink.objects.filter(case=case, revoked_at=None).update(revoked_at=now)
+        if revoked:
+            tell_timeline(case, LinkRevoked(revoked), actor_by(by), now)
+        return revoked
 
 
 def customer_wrote_on_page(link: CustomerLink, text: str, *, key: str, now: datetime) -> tuple[Message, bool]:

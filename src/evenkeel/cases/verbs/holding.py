@@ -21,11 +21,10 @@ def locked(case: Case | None) -> Case:
     """We hold the case until the transaction ends: the clock passes it by, and a second person waits."""
     if case is None:
         raise TypeError("This can only happen to a case.")
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("account", "contact__account", "team", "owner", "policy")
-        .get(pk=case.pk)
-    )
+    # The lock first and alone: PostgreSQL, waiting for a row whose owner is changed meanwhile, finds that the join no
+    # longer holds and answers that there is no such case.
+    Case.objects.select_for_update().order_by().filter(pk=case.pk).values_list("pk", flat=True).first()
+    return Case.objects.select_related("account", "contact__account", "team", "owner", "policy").get(pk=case.pk)
 
 
 def must_be_live(case: Case) -> None:

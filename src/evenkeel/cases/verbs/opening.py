@@ -56,9 +56,9 @@ def _hear(case: Case, message: Message, reading: TriggerReading, now: datetime) 
     contact = message.contact
     actor = Actor("contact", contact.pk if contact else None, str(contact or "the customer"))
     tell_timeline(
-        case, CustomerWrote(message.pk, message.channel, heat=reading.heat), actor, now, key=f"in/{message.pk}"
+        case, CustomerWrote(message.pk, message.channel, heat=message.heat or 0), actor, now, key=f"in/{message.pk}"
     )
-    case.heat = reading.heat
+    case.heat = message.heat or 0
     if reading.affected:
         case.affected = max(case.affected or 0, reading.affected)
     case.save(update_fields=["heat", "affected"])
@@ -125,7 +125,7 @@ def open_case(
             owner_because=answers.because[:300],
             level=decision.level,
             policy=policy,
-            heat=reading.heat if reading else 0,
+            heat=message.heat or 0,
             stakes=decision.stakes,
             affected=reading.affected if reading else None,
             quiet=quiet,

@@ -15,7 +15,8 @@ def owe_update(case: Case, now: datetime, *, first: bool = False, by_then: datet
     """The next word to the customer is owed by then, else by the level's cadence. None where the level sets none."""
     within = rules_of(case).first_answer_within if first else rules_of(case).customer_update_within
     due = by_then or (now + within if within else None)
-    _drop(case, now)
+    if by_then is None:  # A time that was told stands beside what is open already: the word that tells it keeps that.
+        _drop(case, now)
     if due is None or not case.is_live or case.state == Case.State.RESOLVED:
         return None
     what = "first answer to the customer" if first else "next word to the customer"

@@ -69,3 +69,30 @@ def hold_lifting(request: SignedIn, pk: int) -> HttpResponse:
         get_case(pk), data.get("hold", ""), because=data.get("because", ""), by=request.user, now=database_now()
     )
     return see(path(pk))
+
+
+@act(show)
+def stepping_in(request: SignedIn, pk: int) -> HttpResponse:
+    """A lead takes or names the communication and says when the customer hears next."""
+    case, data = get_case(pk), request.POST
+    at = typed.needed_moment(data, "next_update_at", case.contact.zone, "Say when the customer hears next.")
+    cases.step_in(
+        case, lead=request.user, communication=typed.user(data, "user"), next_update_at=at, helpers=[], now=database_now()
+    )
+    return see(path(pk, "#people"))
+
+
+@act(show)
+def reassignment(request: SignedIn, pk: int) -> HttpResponse:
+    data = request.POST
+    cases.reassign(
+        get_case(pk), to=typed.user(data, "user"), because=data.get("because", ""), by=request.user, now=database_now()
+    )
+    return see(path(pk, "#people"))
+
+
+@act(show)
+def link_revocation(request: SignedIn, pk: int) -> HttpResponse:
+    """The customer's page closes for everybody who holds its address."""
+    cases.revoke_link(get_case(pk), by=request.user, now=database_now())
+    return see(path(pk, "#people"))

@@ -14,7 +14,7 @@ from typing import Any
 
 from evenkeel.judgement.reading.drafting.acts import read_acts
 from evenkeel.judgement.reading.triggers import read_triggers
-from evenkeel.judgement.reading.values import Signal
+from evenkeel.judgement.reading.values import Signal, TriggerReading
 
 SPEAKERS = ("customer", "agent", "bot")
 TURN = 15
@@ -55,6 +55,10 @@ _PLAINT = re.compile(
     re.IGNORECASE,
 )
 _LOUD = re.compile(r"\b[A-Z]{3,}\b")
+# Asking for a manager, a word that was broken, leaving, the third repair: nobody says these calmly, whatever their tone.
+_GRIEVANCES = frozenset(
+    {"manager_request", "repeated_failed_fix", "broken_promise", "churn_threat", "public_shaming", "abuse"}
+)
 _LOSES_TRUST = {"broken_promise": 14, "repeated_failed_fix": 8, "churn_threat": 10, "legal_compliance": 8, "public_shaming": 8, "manager_request": 6, "sla_breach": 6, "abuse": 6}  # fmt: skip
 # What our own turn does to trust before the customer has answered: the signs and order of the simulator's table, a third of its size.
 _ACT_ON_TRUST = {"ack_specific": 2, "step_time": 2, "own": 1, "minimise": -3, "blame": -3, "calm_down": -3, "ask_repeat": -3, "transfer": -1, "resist": -3, "refuse": -2}  # fmt: skip
@@ -81,7 +85,7 @@ def read_turns(said: Sequence[tuple[str, str]]) -> tuple[Turn, ...]:
     for speaker, text in said:
         if speaker == "customer":
             read = read_triggers(text)
-            own = turn_heat(text, read.heat)
+            own = turn_heat(text, read)
             heat = own if customers == 0 else _carried(heat, own)
             trust = _trust_after(trust, text, read.signals)
             turns.append(Turn(speaker, heat, trust, tuple(read.signals), ()))
@@ -93,14 +97,17 @@ def read_turns(said: Sequence[tuple[str, str]]) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
-def turn_heat(text: str, read: int) -> int:
-    """The message's own heat with what only a running conversation says: impatience adds, thanks that are meant take away."""
+def turn_heat(text: str, read: TriggerReading) -> int:
+    """The message's own heat: impatience and grievances add, however politely put; thanks that are meant take away."""
     strain = min(4, len(_STRAINS.findall(text)))
     loud = min(2, len(_LOUD.findall(text)))
     thanks = bool(_COOLS.search(text)) and not _SOURS.search(text)
     burns = min(3, len(_BURNS.findall(text)))
     plaint = min(6, len(_PLAINT.findall(text)))
-    return _within(0.7 * read + 12 * strain + 18 * burns + 4 * plaint + 6 * loud - 20 * thanks)
+    grievances = len({signal.code for signal in read.signals} & _GRIEVANCES)
+    return _within(
+        0.7 * read.heat + 12 * strain + 18 * burns + 4 * plaint + 6 * loud + 16 * grievances - 20 * thanks
+    )
 
 
 def _carried(before: int, own: int) -> int:

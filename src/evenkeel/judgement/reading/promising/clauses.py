@@ -89,12 +89,17 @@ def _opening(text: str) -> tuple[str | None, str | None, int, str]:
     return None, None, 0, ""
 
 
+# “also if there is nothing new” takes a condition away; it sets none.
+_WHATEVER = re.compile(r"\b(?:also|even|as well|whether or not)[ ,]*$", re.IGNORECASE)
+
+
 def _ending(text: str) -> re.Match[str] | None:
     for match in _ENDING.finditer(text):
         before = text[: match.start()]
         if (
             not before.strip()
             or _IDLE.match(match["cond"])
+            or _WHATEVER.search(before)
             or (match["word"].lower() in ("if", "when") and _QUESTION_WORD.search(before + " "))
         ):
             continue
