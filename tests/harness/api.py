@@ -54,7 +54,15 @@ class DoorClock:
 
 def message(external_id: str = "m1", text: str = FURIOUS, **more: Any) -> dict[str, Any]:
     return {
-        "source": "helpdesk", "external_id": external_id, "conversation": {"external_id": "t1"}, "channel": "email",
-        "direction": "in", "from": {"name": "Ada Novak", "address": "ada@halden.example"}, "to": ["help@desk.example"],
-        "sent_at": NOW.isoformat(), "subject": "Line 2 again", "text": text, **more,
+        "source": "helpdesk",
+        "external_id": external_id,
+        "conversation": {"external_id": "t1"},
+        "channel": "email",
+        "direction": "in",
+        "from": {"name": "Ada Novak", "address": "ada@halden.example"},
+        "to": ["help@desk.example"],
+        "sent_at": NOW.isoformat(),
+        "subject": "Line 2 again",
+        "text": text,
+        **more,
     }

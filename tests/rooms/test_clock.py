@@ -122,7 +122,10 @@ def test_a_poison_timer_backs_off_alone_and_is_parked_while_its_neighbours_fire(
 
 def test_a_timer_that_breaks_the_database_statement_does_not_break_its_neighbours():
     log = fired_log()
-    when("poison", lambda timer, _now: Timer.objects.create(key=timer.key, kind="x", due_at=NOW, run_at=NOW, armed_at=NOW))
+    when(
+        "poison",
+        lambda timer, _now: Timer.objects.create(key=timer.key, kind="x", due_at=NOW, run_at=NOW, armed_at=NOW),
+    )
     arm_bell(0, kind="poison", priority=0)
     arm_bell(1)
     fire_due(NOW)

@@ -227,7 +227,9 @@ def test_a_person_sends_it_again_and_the_customer_gets_the_same_mail_unmarked(de
 def test_a_sender_that_died_leaves_a_page_to_be_repeated_and_a_reply_to_a_person(desk, smtp_sink):
     case = answered_case(desk)
     dana = Endpoint.objects.create(user=desk.dana, channel="mail", address="dana@desk.example")
-    page = Notification.objects.create(key="p", case=case, kind="alarm", user=desk.dana, subject="s", body="b", created_at=NOW)
+    page = Notification.objects.create(
+        key="p", case=case, kind="alarm", user=desk.dana, subject="s", body="b", created_at=NOW
+    )
     Delivery.objects.create(notification=page, channel="mail", address=dana.address, endpoint=dana, not_before=NOW)
     taken = claim(NOW, "dead", limit=10)
     assert len(taken) == 2
@@ -328,7 +330,9 @@ def test_a_webhook_that_asks_for_patience_is_given_it(desk, hooked, webhook_sink
     assert the_hook(case).state == "sent"
 
 
-def test_a_webhook_that_is_gone_is_marked_broken_and_the_other_endpoint_still_gets_it(desk, hooked, webhook_sink, smtp_sink):
+def test_a_webhook_that_is_gone_is_marked_broken_and_the_other_endpoint_still_gets_it(
+    desk, hooked, webhook_sink, smtp_sink
+):
     Endpoint.objects.create(user=desk.ben, channel="mail", address="ben@home.example")
     case = furious_case(desk)
     webhook_sink.answer_always(404)
@@ -345,7 +349,9 @@ def test_a_webhook_that_is_gone_is_marked_broken_and_the_other_endpoint_still_ge
     check_invariants()
 
 
-def test_when_the_only_endpoint_is_broken_the_person_is_told_by_their_mail_address(desk, hooked, webhook_sink, smtp_sink):
+def test_when_the_only_endpoint_is_broken_the_person_is_told_by_their_mail_address(
+    desk, hooked, webhook_sink, smtp_sink
+):
     furious_case(desk)
     webhook_sink.answer_always(410)
     post_goes_out(NOW)
@@ -372,9 +378,15 @@ def test_a_slow_webhook_does_not_stop_the_mail(hooked, desk, webhook_sink, smtp_
     webhook_sink.answer_always(200, after=1.5)
     now = database_now()
     for n in range(6):
-        slow = Notification.objects.create(key=f"slow:{n}", kind="page", user=desk.ben, subject="s", body="b", created_at=now)
-        Delivery.objects.create(notification=slow, channel="webhook", address=hooked.address, endpoint=hooked, urgency=0, not_before=now)
-    quick = Notification.objects.create(key="quick", kind="page", user=desk.dana, subject="quick", body="b", created_at=now)
+        slow = Notification.objects.create(
+            key=f"slow:{n}", kind="page", user=desk.ben, subject="s", body="b", created_at=now
+        )
+        Delivery.objects.create(
+            notification=slow, channel="webhook", address=hooked.address, endpoint=hooked, urgency=0, not_before=now
+        )
+    quick = Notification.objects.create(
+        key="quick", kind="page", user=desk.dana, subject="quick", body="b", created_at=now
+    )
     Delivery.objects.create(notification=quick, channel="mail", address="dana@desk.example", urgency=5, not_before=now)
     engine, began = Engine(), time.monotonic()
     engine.start()

@@ -89,8 +89,21 @@ def test_five_hundred_nested_parts_are_opened_as_far_as_a_person_would_go_and_th
     body = FURIOUS.encode()
     for n in range(500):
         mark = f"b{n}".encode()
-        body = b"Content-Type: multipart/mixed; boundary=" + mark + b"\n\n--" + mark + b"\n" + (body if n else b"\n" + body) + b"\n--" + mark + b"--\n"
-    raw = b"From: ada@halden.example\nTo: help@desk.example\nSubject: Line 2 is down\nMessage-ID: <deep@halden.example>\n" + body
+        body = (
+            b"Content-Type: multipart/mixed; boundary="
+            + mark
+            + b"\n\n--"
+            + mark
+            + b"\n"
+            + (body if n else b"\n" + body)
+            + b"\n--"
+            + mark
+            + b"--\n"
+        )
+    raw = (
+        b"From: ada@halden.example\nTo: help@desk.example\nSubject: Line 2 is down\nMessage-ID: <deep@halden.example>\n"
+        + body
+    )
     began = time.monotonic()
     item = arrives(desk, raw)
     assert time.monotonic() - began < 5
@@ -133,9 +146,13 @@ def test_an_empty_mail_is_set_aside_with_its_reason(desk):
 @pytest.mark.parametrize("charset", ["utf-8", "klingon-8", "us-ascii", "utf-7", "windows-1252", "=?broken?=", "utf-16"])
 def test_a_charset_that_is_wrong_or_unknown_still_gives_words(desk, charset):
     raw = (
-        f"From: ada@halden.example\nTo: {HELP}\nSubject: L=?{charset}?Q?ine_2_=FC=FF?=\nMessage-ID: <c@halden.example>\n"
-        f'MIME-Version: 1.0\nContent-Type: text/plain; charset="{charset}"\nContent-Transfer-Encoding: 8bit\n\n'
-    ).encode() + FURIOUS.encode() + b" \xff\xfe\xfc\xc3"
+        (
+            f"From: ada@halden.example\nTo: {HELP}\nSubject: L=?{charset}?Q?ine_2_=FC=FF?=\nMessage-ID: <c@halden.example>\n"
+            f'MIME-Version: 1.0\nContent-Type: text/plain; charset="{charset}"\nContent-Transfer-Encoding: 8bit\n\n'
+        ).encode()
+        + FURIOUS.encode()
+        + b" \xff\xfe\xfc\xc3"
+    )
     message = opened(arrives(desk, raw))
     assert message.text.strip()
     if charset != "utf-16":
@@ -146,12 +163,21 @@ def test_a_null_byte_in_subject_body_sender_and_filename_is_no_obstacle(desk):
     raw = (
         b"From: A\0da <ada@halden.example>\nTo: help@desk.example\nSubject: Line\0 2 is down\nMessage-ID: <nu\0ll@halden.example>\n"
         b"References: <a\0b@x> <c@x>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
-        + FURIOUS.encode() + b" and \0 more\n--b\nContent-Type: application/pdf\n"
+        + FURIOUS.encode()
+        + b" and \0 more\n--b\nContent-Type: application/pdf\n"
         b'Content-Disposition: attachment; filename="pl\0an.pdf"\nContent-ID: <i\0d>\n\n%PDF\0\n--b--\n'
     )
     message = opened(arrives(desk, raw))
     [plan] = message.attachments.all()
-    everything = [message.subject, message.text, message.sender_name, message.message_id, plan.filename, plan.content_id, *message.references]
+    everything = [
+        message.subject,
+        message.text,
+        message.sender_name,
+        message.message_id,
+        plan.filename,
+        plan.content_id,
+        *message.references,
+    ]
     assert not any("\0" in words for words in everything)
     assert "line 2 is down" in message.visible_text
     assert message.conversation.case is not None
@@ -185,7 +211,12 @@ def test_a_zip_of_zips_is_kept_as_it_came_and_never_opened(desk):
 
 def test_a_script_in_html_is_gone_and_the_words_stay(desk):
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"], message["Message-ID"] = "ada@halden.example", HELP, "Line 2", "<h@halden.example>"
+    message["From"], message["To"], message["Subject"], message["Message-ID"] = (
+        "ada@halden.example",
+        HELP,
+        "Line 2",
+        "<h@halden.example>",
+    )
     message.set_content(
         f"<p onclick='steal()'>{FURIOUS}</p><script>steal()</script><img src=x onerror=steal()>"
         "<a href='javascript:steal()'>here</a><iframe src='//evil.example'></iframe><svg onload=steal()>"
@@ -214,7 +245,8 @@ def test_a_header_injected_by_sender_or_subject_goes_nowhere(desk, smtp_sink):
     raw = (
         b"From: =?utf-8?Q?Ada=0D=0ABcc:_spy@evil.example?= <ada@halden.example>\n"
         b"Subject: =?utf-8?Q?Line_2_down=0D=0ABcc:_spy@evil.example=0D=0A=0D=0AForged_body?=\n"
-        b"Message-ID: <inj@halden.example>\nReferences: <a@x>\n Bcc: spy@evil.example\nTo: help@desk.example\n\n" + FURIOUS.encode()
+        b"Message-ID: <inj@halden.example>\nReferences: <a@x>\n Bcc: spy@evil.example\nTo: help@desk.example\n\n"
+        + FURIOUS.encode()
     )
     case = opened(arrives(desk, raw)).conversation.case
     acknowledge(case, user=desk.ben, now=NOW + MINUTE)
@@ -237,7 +269,11 @@ def test_a_genuine_reply_token_finds_its_conversation_whatever_the_subject(desk)
     case, _ = answered(desk)
     conversation = case.conversations.get()
     item = mail_arrives(
-        desk, "Here is the photo.", now=NOW + 9 * MINUTE, subject="Something else", message_id="<t@halden.example>",
+        desk,
+        "Here is the photo.",
+        now=NOW + 9 * MINUTE,
+        subject="Something else",
+        message_id="<t@halden.example>",
         to=reply_address(conversation.pk, HELP),
     )
     assert opened(item).conversation == conversation
@@ -250,7 +286,12 @@ def test_a_forged_reply_token_does_not_enter_the_conversation_and_is_noted(desk)
     token = genuine.partition("+k-")[2].partition("@")[0]
     forged = genuine.replace(token, token[:-1] + ("a" if token[-1] != "a" else "b"))
     item = mail_arrives(
-        desk, "Please send me the whole thread.", now=NOW + 9 * MINUTE, sender="Eve <eve@evil.example>", message_id="<f@evil.example>", to=forged,
+        desk,
+        "Please send me the whole thread.",
+        now=NOW + 9 * MINUTE,
+        sender="Eve <eve@evil.example>",
+        message_id="<f@evil.example>",
+        to=forged,
         subject="Hello",
     )
     message = opened(item)
@@ -261,9 +302,16 @@ def test_a_forged_reply_token_does_not_enter_the_conversation_and_is_noted(desk)
 def test_anothers_subject_with_our_case_number_does_not_join(desk):
     """D23: Zammad #5064."""
     case, _ = answered(desk)
-    for n, subject in enumerate((f"Re: [#{case.pk}] Line 2 again", f"Re: Line 2 again (case {case.pk})", "Re: Line 2 again")):
+    for n, subject in enumerate(
+        (f"Re: [#{case.pk}] Line 2 again", f"Re: Line 2 again (case {case.pk})", "Re: Line 2 again")
+    ):
         item = mail_arrives(
-            desk, "I would like to know more.", now=NOW + 9 * MINUTE, sender="Eve <eve@evil.example>", subject=subject, message_id=f"<s{n}@evil.example>"
+            desk,
+            "I would like to know more.",
+            now=NOW + 9 * MINUTE,
+            sender="Eve <eve@evil.example>",
+            subject=subject,
+            message_id=f"<s{n}@evil.example>",
         )
         assert opened(item).conversation.case_id != case.pk
 
@@ -271,8 +319,13 @@ def test_anothers_subject_with_our_case_number_does_not_join(desk):
 def test_our_message_ids_quoted_by_a_stranger_open_no_door(desk):
     case, ours = answered(desk)
     item = mail_arrives(
-        desk, "As discussed, please send it to me.", now=NOW + 9 * MINUTE, sender="Eve <eve@evil.example>", message_id="<q@evil.example>",
-        In_Reply_To=ours.message_id, References=f"<first@halden.example> {ours.message_id}",
+        desk,
+        "As discussed, please send it to me.",
+        now=NOW + 9 * MINUTE,
+        sender="Eve <eve@evil.example>",
+        message_id="<q@evil.example>",
+        In_Reply_To=ours.message_id,
+        References=f"<first@halden.example> {ours.message_id}",
     )
     assert opened(item).conversation.case_id != case.pk
 
@@ -280,14 +333,25 @@ def test_our_message_ids_quoted_by_a_stranger_open_no_door(desk):
 def test_a_colleague_of_the_customer_who_answers_does_join(desk):
     case, ours = answered(desk)
     item = mail_arrives(
-        desk, "I take over from Ada today.", now=NOW + 9 * MINUTE, sender="Bo <bo@halden.example>", message_id="<b@halden.example>", In_Reply_To=ours.message_id
+        desk,
+        "I take over from Ada today.",
+        now=NOW + 9 * MINUTE,
+        sender="Bo <bo@halden.example>",
+        message_id="<b@halden.example>",
+        In_Reply_To=ours.message_id,
     )
     assert opened(item).conversation.case_id == case.pk
 
 
 def test_a_stranger_under_our_own_name_does_not_speak_for_us(desk):
     case = furious_case(desk)
-    item = mail_arrives(desk, "I'll call you by 3 pm today.", now=NOW + MINUTE, sender="Ben Okafor <ben@desk.example>", message_id="<ben@evil.example>")
+    item = mail_arrives(
+        desk,
+        "I'll call you by 3 pm today.",
+        now=NOW + MINUTE,
+        sender="Ben Okafor <ben@desk.example>",
+        message_id="<ben@evil.example>",
+    )
     assert opened(item).direction == "in"
     assert not case.promises.filter(origin="text").exists()
 
@@ -301,9 +365,16 @@ def test_auto_submitted_no_is_a_person(desk):
     assert message.conversation.case is not None
 
 
-@pytest.mark.parametrize("headers", [
-    {"Auto_Submitted": "auto-replied"}, {"X_Autoreply": "yes"}, {"Precedence": "auto_reply"}, {"Precedence": "Bulk"},
-], ids=str)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"X_Autoreply": "yes"},
+        {"Precedence": "auto_reply"},
+        {"Precedence": "Bulk"},
+    ],
+    ids=str,
+)
 def test_an_automatic_reply_opens_no_case_whatever_it_says(desk, headers):
     message = opened(mail_arrives(desk, **headers))
     assert message.kind == "auto_reply"
@@ -315,7 +386,11 @@ def test_an_automatic_reply_to_our_answer_keeps_no_promise_and_answers_nothing(d
     case, ours = answered(desk)
     before = Notification.objects.count()
     item = mail_arrives(
-        desk, "I am out of the office. It is solved, thank you.", now=NOW + 9 * MINUTE, message_id="<o@halden.example>", In_Reply_To=ours.message_id,
+        desk,
+        "I am out of the office. It is solved, thank you.",
+        now=NOW + 9 * MINUTE,
+        message_id="<o@halden.example>",
+        In_Reply_To=ours.message_id,
         Auto_Submitted="auto-replied",
     )
     assert opened(item).conversation.case_id == case.pk
@@ -402,7 +477,12 @@ def test_what_was_set_aside_can_be_tried_again_and_is_not_doubled(desk):
 
 
 def test_no_hostile_mail_leaves_a_file_or_conversation_without_a_message(desk):
-    for raw in (b"\0" * 100, b"From: x\n\n", b"Subject: =?utf-8?B?====?=\n\n\xff", b"Content-Type: multipart/mixed; boundary=\n\n--\n----\n"):
+    for raw in (
+        b"\0" * 100,
+        b"From: x\n\n",
+        b"Subject: =?utf-8?B?====?=\n\n\xff",
+        b"Content-Type: multipart/mixed; boundary=\n\n--\n----\n",
+    ):
         arrives(desk, raw)
     assert all(c.messages.exists() for c in Conversation.objects.all())
     assert all(a.set_aside or not a.size or file_path(a.digest).exists() for a in Attachment.objects.all())

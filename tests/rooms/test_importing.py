@@ -115,7 +115,10 @@ def a_file(folder: Path, *rows: object) -> Path:
 
 
 def conversation(name: str = "c1", *texts: str) -> dict[str, object]:
-    turns = [{"speaker": "customer", "text": t, "at": f"2026-10-0{n}T10:00:00+02:00"} for n, t in enumerate(texts or (FURIOUS,), 1)]
+    turns = [
+        {"speaker": "customer", "text": t, "at": f"2026-10-0{n}T10:00:00+02:00"}
+        for n, t in enumerate(texts or (FURIOUS,), 1)
+    ]
     return {"id": name, "channel": "chat", "turns": turns}
 
 
@@ -131,7 +134,18 @@ def test_an_imported_case_pages_nobody_then_and_its_owner_is_asked_to_look_a_day
 
 
 def test_a_bad_line_is_named_and_the_others_are_taken(desk, tmp_path):
-    said = run("conversations", a_file(tmp_path, conversation("a"), "{no json", {"id": "x", "turns": []}, "", conversation("b"), {"id": "y", "turns": [{"speaker": "ghost", "text": ""}]}))
+    said = run(
+        "conversations",
+        a_file(
+            tmp_path,
+            conversation("a"),
+            "{no json",
+            {"id": "x", "turns": []},
+            "",
+            conversation("b"),
+            {"id": "y", "turns": [{"speaker": "ghost", "text": ""}]},
+        ),
+    )
     assert said.startswith("2 turns taken into 2 conversations")
     for words in ("line 2: it is no JSON", "line 3: it has no turns", "line 6: turn 1 needs a speaker"):
         assert words in said
@@ -139,7 +153,10 @@ def test_a_bad_line_is_named_and_the_others_are_taken(desk, tmp_path):
 
 def test_a_conversation_that_grew_is_taken_on_where_it_ended(desk, tmp_path):
     run("conversations", a_file(tmp_path, conversation("c1", "Hello, where is my order?")))
-    said = run("conversations", a_file(tmp_path, conversation("c1", "Hello, where is my order?", "Still nothing, and line 2 is down.")))
+    said = run(
+        "conversations",
+        a_file(tmp_path, conversation("c1", "Hello, where is my order?", "Still nothing, and line 2 is down.")),
+    )
     assert said.startswith("1 turns taken into 1 conversations; 1 were known")
     assert Conversation.objects.count() == 1
 
@@ -163,7 +180,9 @@ def test_a_mail_known_from_the_receiver_is_known_to_the_import(desk, tmp_path):
 
 def test_a_whole_mbox_and_a_folder_of_mails_are_taken(desk, tmp_path):
     letters = [mail(f"Letter {n}", message_id=f"<{n}@x>") for n in range(3)]
-    (tmp_path / "box.mbox").write_bytes(b"".join(b"From ada@x Mon Nov 23 16:00:00 2026\n" + letter + b"\n" for letter in letters))
+    (tmp_path / "box.mbox").write_bytes(
+        b"".join(b"From ada@x Mon Nov 23 16:00:00 2026\n" + letter + b"\n" for letter in letters)
+    )
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "four.eml").write_bytes(mail("Letter 4", message_id="<4@x>"))
     said = run("mail", tmp_path, "--mailbox", HELP)

@@ -129,16 +129,29 @@ def test_a_mailbox_is_found_by_any_spelling_of_its_address(desk, address):
     assert find_mailbox(address) == desk.mailbox
 
 
-@pytest.mark.parametrize("address", ["", "help", "@desk.example", "help@desk.example.evil", "xhelp@desk.example", "+help@desk.example"])
+@pytest.mark.parametrize(
+    "address", ["", "help", "@desk.example", "help@desk.example.evil", "xhelp@desk.example", "+help@desk.example"]
+)
 def test_what_only_looks_like_a_mailbox_of_ours_is_none(desk, address):
     assert find_mailbox(address) is None
 
 
 def test_a_message_of_another_system_with_hostile_letters_is_taken(desk):
     row = {
-        "source": "shop", "external_id": "1", "conversation": {"external_id": "c"}, "channel": "chat", "direction": "in",
-        "from": {"name": "A\0da", "address": "a\0da"}, "to": ["x\0"], "sent_at": NOW.isoformat(), "subject": "S\0", "text": f"{FURIOUS}\0",
-        "attachments": [{"filename": "p\0.pdf", "content_type": "application/pdf\0", "content": "AA=="}, {"filename": "b\0", "content": "no base64!"}],
+        "source": "shop",
+        "external_id": "1",
+        "conversation": {"external_id": "c"},
+        "channel": "chat",
+        "direction": "in",
+        "from": {"name": "A\0da", "address": "a\0da"},
+        "to": ["x\0"],
+        "sent_at": NOW.isoformat(),
+        "subject": "S\0",
+        "text": f"{FURIOUS}\0",
+        "attachments": [
+            {"filename": "p\0.pdf", "content_type": "application/pdf\0", "content": "AA=="},
+            {"filename": "b\0", "content": "no base64!"},
+        ],
     }
     item = open_item(keep("api:shop", "1", "message", json.dumps(row).encode(), NOW)[0], NOW)
     assert item.state == "opened", item.reason

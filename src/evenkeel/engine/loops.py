@@ -48,7 +48,10 @@ class Engine:
             Loop("clock", lambda: self._then_wake(fire_due(clock.database_now()), "delivering")),
             *(
                 # Each channel has its own: a slow webhook holds up no mail.
-                Loop(f"delivering by {c}", lambda c=c, n=n: deliver_due(clock.database_now, f"{WORKER}/{c}/{n}", channel=c))  # type: ignore[misc]
+                Loop(
+                    f"delivering by {c}",
+                    lambda c=c, n=n: deliver_due(clock.database_now, f"{WORKER}/{c}/{n}", channel=c),
+                )  # type: ignore[misc]
                 for c in CHANNELS
                 for n in range(deliverers)
             ),

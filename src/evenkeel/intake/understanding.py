@@ -111,7 +111,9 @@ def _follow_bounce(parsed: ParsedMail, now: datetime) -> None:
 def _message(item: InboundItem, now: datetime) -> Incoming:
     """What `POST /messages` and the import of conversations keep: validated JSON of one message."""
     data: dict[str, Any] = _without_nulls(json.loads(bytes(item.raw)))
-    missing = [k for k in ("source", "external_id", "conversation", "channel", "direction", "sent_at", "text") if k not in data]
+    missing = [
+        k for k in ("source", "external_id", "conversation", "channel", "direction", "sent_at", "text") if k not in data
+    ]
     if missing:
         raise SetAside(f"The message lacks {', '.join(missing)}.")
     sender = data.get("from") or {}

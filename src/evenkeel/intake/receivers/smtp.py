@@ -80,7 +80,10 @@ def _stamped(raw: bytes, sender: str, recipients: list[str]) -> bytes:
 async def _in_thread(work: Callable[..., Any], *args: Any) -> Any:
     def run() -> Any:
         close_old_connections()
-        return work(*args)
+        try:
+            return work(*args)
+        finally:  # Back to the pool: an idle thread of the receiver holds none.
+            close_old_connections()
 
     return await sync_to_async(run, thread_sensitive=False)()
 

@@ -1,0 +1,170 @@
+"""What must be true of the desk after any story, whatever was killed, raced or late on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+# What may stand between an acknowledgement and a later page: only these start the ladder anew.
+EXPLAINS_A_PAGE = {"acknowledgement_expired", "level_decided", "case_reopened", "owner_named", "hold_placed"}
+
+
+def check_invariants() -> None:
+    """Fails with every sentence that does not hold."""
+    wrong = [
+        *_timers(),
+        *_deliveries(),
+        *_cases(),
+        *_promises(),
+        *_pages_after_acknowledgement(),
+        *_inbound_items(),
+        *_events(),
+        *_notes_stay_inside(),
+    ]
+    assert not wrong, "the desk is not as it must be:\n" + "\n".join(f"  - {sentence}" for sentence in wrong)
+
+
+def _timers() -> list[str]:
+    from evenkeel.clock.models import Timer
+
+    wrong = [f"the timer key {key} exists {n} times" for key, n in _more_than_once(Timer, "key")]
+    for timer in Timer.objects.all():
+        fired = timer.fired_at is not None
+        if timer.state == "armed" and fired:
+            wrong.append(f"timer {timer.key} is armed and has fired")
+        if timer.state in {"done", "superseded", "cancelled"} and not fired:
+            wrong.append(f"timer {timer.key} is {timer.state} and has no instant")
+        if timer.state == "done" and timer.fired_at < timer.due_at:
+            wrong.append(f"timer {timer.key} fired before it was due")
+    return wrong
+
+
+def _deliveries() -> list[str]:
+    from evenkeel.notifications.models import Delivery, Notification
+
+    wrong = [f"the notification key {key} exists {n} times" for key, n in _more_than_once(Notification, "key")]
+    ended = {"sent", "failed", "unknown", "cancelled"}
+    for delivery in Delivery.objects.prefetch_related("history"):
+        outcomes = [a.outcome for a in delivery.history.all()]
+        name = f"delivery {delivery.pk} of notification {delivery.notification_id} ({delivery.state})"
+        if delivery.state not in ended | {"pending"}:
+            wrong.append(f"{name} never came to an end")
+        if len([o for o in outcomes if o != "decided"]) != delivery.attempts:
+            wrong.append(f"{name}: {delivery.attempts} attempts, on record are {outcomes}")
+        expected = {"sent": {"sent", "decided"}, "failed": {"failed", "sent"}, "unknown": {"unknown"}}
+        if delivery.state in expected and not expected[delivery.state] & set(outcomes):
+            wrong.append(f"{name}: nothing on record says so: {outcomes}")
+        if outcomes.count("sent") > 1:
+            wrong.append(f"{name} was recorded as sent {outcomes.count('sent')} times")
+    return wrong
+
+
+def _cases() -> list[str]:
+    from evenkeel.cases.models import Case
+
+    wrong = []
+    for case in Case.objects.prefetch_related("roles", "climbs", "timers", "handoffs"):
+        owners = [r.user_id for r in case.roles.all() if r.kind == "owner" and r.until is None]
+        if owners != [case.owner_id]:
+            wrong.append(f"case {case.pk} belongs to {case.owner_id}, the owner's role to {owners}")
+        running = [c.generation for c in case.climbs.all() if c.ended_at is None]
+        if len(running) > 1:
+            wrong.append(f"case {case.pk} climbs {len(running)} ladders")
+        if case.acknowledged_at is not None and running:
+            wrong.append(f"case {case.pk} is acknowledged and still climbs")
+        armed = [t for t in case.timers.all() if t.state == "armed"]
+        if case.is_live and not armed:
+            wrong.append(f"case {case.pk} is live and without a next moment")
+        if not case.is_live and running:
+            wrong.append(f"case {case.pk} is closed and still climbs")
+        if len([h for h in case.handoffs.all() if h.state == "offered"]) > 1:
+            wrong.append(f"case {case.pk} is offered to two people")
+    return wrong
+
+
+def _promises() -> list[str]:
+    from evenkeel.promises.models import Promise
+    from evenkeel.timeline.models import Event
+
+    broken = Counter()
+    for event in Event.objects.filter(kind="promise_broken"):
+        broken[event.data["promise_id"], event.at] += 1
+    wrong = []
+    for promise in Promise.objects.all():
+        lines = {at: n for (pk, at), n in broken.items() if pk == promise.pk}
+        if promise.state in {"broken", "kept_late"}:
+            if promise.broken_at != promise.due_at:
+                wrong.append(f"promise {promise.pk} fell due at {promise.due_at} and is broken at {promise.broken_at}")
+            if promise.case_id and lines != {promise.due_at: 1}:
+                wrong.append(f"promise {promise.pk} is broken at {promise.due_at}, the timeline says {lines}")
+        elif lines:
+            wrong.append(f"promise {promise.pk} is {promise.state}, and the timeline says it was broken")
+    return wrong
+
+
+def _pages_after_acknowledgement() -> list[str]:
+    from evenkeel.timeline.models import Event
+
+    wrong, quiet = [], {}
+    for event in Event.objects.exclude(case=None).order_by("id"):
+        if event.kind == "acknowledged":
+            quiet[event.case_id] = event
+        elif event.kind in EXPLAINS_A_PAGE:
+            quiet.pop(event.case_id, None)
+        elif event.kind == "paged" and event.case_id in quiet:
+            wrong.append(
+                f"case {event.case_id} was paged (event {event.pk}) after event {quiet[event.case_id].pk} acknowledged it"
+            )
+    return wrong
+
+
+def _inbound_items() -> list[str]:
+    from evenkeel.intake.models import InboundItem
+
+    wrong = []
+    for item in InboundItem.objects.defer("raw"):
+        if item.state == "opened" and item.message_id is None:
+            wrong.append(f"item {item.pk} is opened and has no message")
+        if item.state == "set_aside" and not item.reason:
+            wrong.append(f"item {item.pk} is set aside without a reason")
+    return wrong
+
+
+def _events() -> list[str]:
+    from evenkeel.conversations.models import Message
+    from evenkeel.timeline.models import Event
+
+    wrong = [f"the event key {key} exists {n} times" for key, n in _more_than_once(Event, "key")]
+    about = Counter(
+        (e.kind, e.data["message_id"])
+        for e in Event.objects.filter(kind__in=("customer_wrote", "we_wrote", "note_written"))
+    )
+    wrong += [f"the timeline says {n} times {kind} of message {pk}" for (kind, pk), n in about.items() if n > 1]
+    told = {pk for _, pk in about}
+    for message in Message.objects.filter(conversation__case__isnull=False, kind="human"):
+        # A conversation that opened its case later holds messages from before it.
+        if message.pk not in told and message.received_at > message.conversation.case.opened_at:
+            wrong.append(f"message {message.pk} ({message.direction}) is on no timeline")
+    return wrong
+
+
+def _notes_stay_inside() -> list[str]:
+    from evenkeel.conversations.models import Message
+    from evenkeel.notifications.models import Notification
+
+    wrong = [
+        f"note {n.message_id} is carried by notification {n.pk}"
+        for n in Notification.objects.filter(message__direction="note")
+    ]
+    for note in Message.objects.filter(direction="note"):
+        words = note.text.strip()[:200]
+        if len(words) > 20 and Notification.objects.filter(body__contains=words).exists():
+            wrong.append(f"the words of note {note.pk} stand in a notification")
+    return wrong
+
+
+def _more_than_once(model: Any, field: str) -> list[tuple[str, int]]:
+    from django.db.models import Count
+
+    rows = model.objects.exclude(**{field: None}).values_list(field).annotate(n=Count("pk")).filter(n__gt=1)
+    return list(rows.order_by())
