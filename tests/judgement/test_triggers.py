@@ -134,3 +134,29 @@ def test_time_grows_with_length_and_no_faster() -> None:
 @pytest.mark.parametrize("text", ["This is ridiculous.", "What a meticulous job.", "Your delicious cake arrived late."])
 def test_a_word_inside_another_word_is_not_read(text: str) -> None:
     assert "safety_threat" not in {s.code for s in read_triggers(text).signals}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which shoes do your fitters need for the appointment?",
+        "Are you open on Sundays?",
+        "Zwei Stück davon bitte, danke.",
+        "Please ring me asap.",
+        "I need a price for three valves.",
+    ],
+)
+def test_a_day_or_a_hurry_alone_is_no_deadline(text: str) -> None:
+    assert read_triggers(text).dated_need is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We need the crane back before Monday noon.",
+        "The cold room is getting warmer.",
+        "My train leaves at 7 and the ticket does not load",
+    ],
+)
+def test_a_need_with_its_time_is_one(text: str) -> None:
+    assert read_triggers(text).dated_need is not None

@@ -51,7 +51,7 @@ class Engine:
                 Loop(
                     f"delivering by {c}",
                     lambda c=c, n=n: deliver_due(clock.database_now, f"{WORKER}/{c}/{n}", channel=c),
-                )  # type: ignore[misc]
+                )
                 for c in CHANNELS
                 for n in range(deliverers)
             ),

@@ -105,9 +105,7 @@ def turn_heat(text: str, read: TriggerReading) -> int:
     burns = min(3, len(_BURNS.findall(text)))
     plaint = min(6, len(_PLAINT.findall(text)))
     grievances = len({signal.code for signal in read.signals} & _GRIEVANCES)
-    return _within(
-        0.7 * read.heat + 12 * strain + 18 * burns + 4 * plaint + 6 * loud + 16 * grievances - 20 * thanks
-    )
+    return _within(0.7 * read.heat + 12 * strain + 18 * burns + 4 * plaint + 6 * loud + 16 * grievances - 20 * thanks)
 
 
 def _carried(before: int, own: int) -> int:
