@@ -424,3 +424,12 @@ def test_a_promise_of_words_is_kept_as_of_when_they_were_written_and_only_once_t
     owed.refresh_from_db()
     assert owed.state == "kept"
     check_invariants()
+
+
+def test_without_a_mail_server_words_wait_and_nothing_is_counted_as_a_failure(settings):
+    settings.EMAIL_HOST = ""
+    desk = open_desk()
+    furious_case(desk)
+    assert deliver_due(lambda: NOW, "test", channel="mail") == 0
+    delivery = Delivery.objects.get(notification__kind="page")
+    assert (delivery.state, delivery.attempts) == ("pending", 0)

@@ -38,7 +38,7 @@ def there_is_a_company_with_customers_in_four_zones(said):
     assert Account.objects.values("time_zone").distinct().count() == 4
     assert Mailbox.objects.order_by("pk").values_list("address", flat=True)[0] == "help@desk.example"
     assert all(u.email.endswith("@desk.example") and not u.has_usable_password() for u in User.objects.all())
-    assert User.objects.filter(is_superuser=True).count() == 1
+    assert 1 <= User.objects.filter(is_superuser=True).count() <= 2  # the founder, and whoever is busiest
     for team in Team.objects.all():
         held = Duty.objects.filter(team=team, starts_at__lte=NOW, ends_at__gt=NOW).values_list("kind", flat=True)
         assert set(held) == {"first", "second", "lead", "safety", "legal"}

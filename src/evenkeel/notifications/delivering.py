@@ -17,6 +17,8 @@ log = logging.getLogger("evenkeel.delivering")
 def deliver_due(clock: Callable[[], datetime], worker: str, limit: int = 4, channel: str = "") -> int:
     """One turn; returns how many were taken up. `clock` is asked again for each: sending takes time."""
     expire_leases(clock())
+    if channel and not by_channel(channel).is_set_up():
+        return 0
     deliveries = claim(clock(), worker, limit, channel)
     for delivery in deliveries:
         deliver_one(delivery, clock)

@@ -14,7 +14,7 @@ from evenkeel.clock.models import Timer
 from evenkeel.intake.models import InboundItem
 from evenkeel.notifications.models import Delivery
 
-STALE_PULSE = timedelta(seconds=90)  # The auditor goes round every 30 s.
+STALE_PULSE = timedelta(seconds=45)  # The slowest loop goes round every ten seconds.
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:

@@ -42,6 +42,9 @@ class Outgoing:
 
 
 class Channel(Protocol):
+    def is_set_up(self) -> bool:
+        """Whether this desk can send by it at all: without, deliveries wait and nothing is counted as a failure."""
+
     def send(self, outgoing: Outgoing) -> str:
         """The provider's id of the message. Raises DeliveryFailed; takes at most ten seconds."""
 

@@ -18,6 +18,10 @@ LOOP_HEADER = "X-Evenkeel-Loop"
 LONG_LINES = policy.SMTP.clone(max_line_length=998)
 
 
+def is_set_up() -> bool:
+    return bool(settings.EMAIL_HOST)
+
+
 def send(outgoing: Outgoing) -> str:
     if not settings.EMAIL_HOST:
         raise DeliveryFailed("no outgoing mail server is set: set EVENKEEL_EMAIL_URL, for example smtp://localhost:25")

@@ -13,6 +13,10 @@ from evenkeel.notifications.channels import DeliveryFailed, Outgoing
 TIMEOUT = httpx.Timeout(8.0, connect=4.0)
 
 
+def is_set_up() -> bool:
+    return True
+
+
 def send(outgoing: Outgoing) -> str:
     body = json.dumps(
         {
