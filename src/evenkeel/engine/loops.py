@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import OperationalError, close_old_connections, connection
 
@@ -48,10 +49,7 @@ class Engine:
             Loop("clock", lambda: self._then_wake(fire_due(clock.database_now()), "delivering")),
             *(
                 # Each channel has its own: a slow webhook holds up no mail.
-                Loop(
-                    f"delivering by {c}",
-                    lambda c=c, n=n: deliver_due(clock.database_now, f"{WORKER}/{c}/{n}", channel=c),
-                )
+                Loop(f"delivering by {c}", partial(_deliver, c, n))
                 for c in CHANNELS
                 for n in range(deliverers)
             ),
@@ -106,6 +104,10 @@ class Engine:
             if not did:
                 woken.wait(loop.idle)
         connection.close()
+
+
+def _deliver(channel: str, n: int) -> int:
+    return deliver_due(clock.database_now, f"{WORKER}/{channel}/{n}", channel=channel)
 
 
 def audit() -> int:
