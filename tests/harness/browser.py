@@ -8,14 +8,14 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harness.system import install
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -78,15 +78,24 @@ def running_chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def fresh_page(browser: Browser) -> Iterator[Page]:
-    """A page with no memory of other tests. Its scripts throwing anything fails the test."""
-    context = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin", viewport={"width": 1280, "height": 800})
+def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
+    """A page with no memory of other tests. Its scripts throwing, its console complaining (a policy that held something
+    back says so there) or a dialog opening fails the test. The options are those of Playwright's `new_context`.
+    """
+    ours = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "viewport": {"width": 1280, "height": 800}}
+    context = browser.new_context(**ours | options)
     context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    thrown: list[str] = []
-    page.on("pageerror", lambda error: thrown.append(str(error)))
+    troubles: list[str] = []
+    context.on("weberror", lambda error: troubles.append(f"thrown: {error.error}"))
+    context.on("console", lambda said: troubles.append(f"console: {said.text}") if _is_trouble(said) else None)
+    context.on("dialog", lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     try:
-        yield page
+        yield context.new_page()
     finally:
         context.close()
-    assert not thrown, f"The page's scripts threw: {thrown}"
+    assert not troubles, f"The browser complained: {troubles}"
+
+
+def _is_trouble(said: ConsoleMessage) -> bool:
+    """An answer that refuses (403, 422) is written to the console too; it is no trouble of the page."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource: the server responded with")

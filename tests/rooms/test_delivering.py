@@ -129,12 +129,12 @@ def test_what_cannot_be_handed_over_again_and_again_is_given_up_aloud(desk, smtp
     case = furious_case(desk)
     acknowledge(case, user=desk.chidi, now=NOW)
     reply(case, author=desk.ben, text="We are on it.", now=NOW, key="r1")
-    smtp_sink.fail_with("451 4.3.0 later", times=GIVE_UP_AFTER)
-    at = NOW
-    for _ in range(GIVE_UP_AFTER):
-        at += 16 * MINUTE
-        deliver_due(lambda at=at: at, "test")
-    assert (the_reply(case).state, the_reply(case).attempts) == ("failed", GIVE_UP_AFTER)
+    smtp_sink.fail_with("451 4.3.0 later")
+    for hours in (0, 1, 8, 23):
+        deliver_due(lambda hours=hours: NOW + timedelta(hours=hours), "test")
+    assert the_reply(case).state == "pending"  # A mail server may be away for a night.
+    deliver_due(lambda: NOW + GIVE_UP_AFTER, "test")
+    assert the_reply(case).state == "failed"
     assert "not_delivered" in kinds(case)
     assert Notification.objects.filter(case=case, kind="not_delivered", user=desk.chidi).exists()
 

@@ -13,7 +13,7 @@ def kind(*headers: str, sender: str = "ada@example.com", subject: str = "Broken"
 @pytest.mark.parametrize(
     "header",
     ["Auto-Submitted: no", "auto-submitted: No (a person)", "Precedence: list", "X-Auto-Response-Suppress: All", "X-Loop: x",
-     "Precedence: first-class", "Precedence: Bulk\nList-Id: <users.example.com>", "X-Autoreply: no"],
+     "Precedence: first-class", "Precedence: Bulk\nList-Id: <users.example.com>\nList-Post: <mailto:users@example.com>", "X-Autoreply: no"],
 )  # fmt: skip
 def test_people_are_heard(header: str) -> None:
     assert kind(header) == "human"
@@ -89,3 +89,8 @@ def test_an_old_server_writes_a_letter() -> None:
     assert parsed.kind == "bounce"
     assert parsed.bounced is not None
     assert (parsed.bounced.recipient, parsed.bounced.permanent) == ("ada@example.com", True)
+
+
+def test_a_newsletter_is_nobody_writing() -> None:
+    """Sent in bulk by a list that nobody can post to: it opens no case, whatever it shouts."""
+    assert kind("Precedence: bulk", "List-Id: <news.example.com>", "List-Unsubscribe: <https://example.com/u>") == "auto_reply"

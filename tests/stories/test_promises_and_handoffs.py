@@ -22,11 +22,18 @@ from evenkeel.cases.verbs import (
     mark_stable,
     offer_handoff,
     open_brief,
+    open_by_hand,
     plan_step,
     reply,
     revoke_link,
+    step_in,
     use_link,
 )
+from evenkeel.clock.models import Timer
+from evenkeel.clock.verbs import fire_due
+from evenkeel.conversations.models import Message
+from evenkeel.conversations.reply_address import reply_address
+from evenkeel.intake.verbs import keep_mail, open_item
 from evenkeel.notifications.models import Delivery, Notification
 from evenkeel.promises.keeping import add_evidence
 from evenkeel.promises.models import Promise
@@ -34,7 +41,7 @@ from evenkeel.promises.reads import prior_to_account
 from evenkeel.promises.verbs import Wording, dismiss, make, promise_by_hand, release, renegotiate, withdraw
 from evenkeel.refusal import NotAllowed, Refused
 from evenkeel.timeline.reads import of_case
-from harness.cast import NOW, furious_case, mail_arrives, open_desk, post_goes_out, time_passes
+from harness.cast import HELP, NOW, furious_case, mail, mail_arrives, open_desk, post_goes_out, time_passes
 
 pytestmark = pytest.mark.django_db
 
@@ -390,6 +397,7 @@ def test_a_review_opens_when_it_is_stable_and_not_before(case, desk):
 
 
 def test_a_closed_case_pages_nobody_and_owes_nothing(case, desk):
+    time_passes(NOW + HOUR)
     answer_is_it_solved(case, "solved", via="page", now=NOW + HOUR)
     before = Notification.objects.count()
     time_passes(NOW + timedelta(days=2))
@@ -446,3 +454,140 @@ def test_the_due_instant_is_the_customers_afternoon_not_ours(case, desk):
     reply(case, author=desk.ben, text="I'll call you tomorrow at 2 pm.", now=NOW + MINUTE, key="r")
     promise = Promise.objects.get(case=case, origin="text")
     assert promise.due_at == datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+
+
+def test_a_step_that_the_customer_is_not_to_see_is_in_no_mail_to_them(case, desk):
+    due = NOW + HOUR
+    plan_step(
+        case,
+        action="check their unpaid bills",
+        owner=desk.ben,
+        due_at=due,
+        by=desk.ben,
+        now=NOW,
+        customer_visible=False,
+    )
+    reply(case, author=desk.ben, text="We are on it.", now=NOW + 2 * MINUTE, key="a")
+    plan_step(case, action="swap the board", owner=desk.ben, due_at=due + HOUR, by=desk.ben, now=NOW)
+    reply(case, author=desk.ben, text="More soon.", now=NOW + 3 * MINUTE, key="b")
+    first, second = Notification.objects.filter(kind="reply").order_by("pk").values_list("body", flat=True)
+    assert "unpaid" not in first + second
+    assert "Next: swap the board." in second
+
+
+def test_what_fell_due_cannot_be_released_before_the_clock_comes_round(case, desk):
+    cadence = Promise.objects.get(case=case, origin="cadence", state="made")
+    promise, late = by_hand(case, desk), NOW + 4 * HOUR
+    with pytest.raises(Refused, match="time has come"):
+        release(promise, because="not needed", by=desk.ben, now=late)
+    answer_is_it_solved(case, "solved", via="page", now=late, still_wanted=[])
+    time_passes(late)
+    promise.refresh_from_db()
+    cadence.refresh_from_db()
+    assert [(p.state, p.broken_at) for p in (promise, cadence)] == [("broken", p.due_at) for p in (promise, cadence)]
+
+
+def test_a_message_is_evidence_once_it_was_handed_over_and_never_of_its_own_words(case, desk):
+    promise = by_hand(case, desk, action="email", what="mail the report")
+    message = reply(case, author=desk.ben, text="I will send you an update by 3 pm.", now=NOW + 5 * MINUTE, key="a")
+    said = {"kind": "message", "at": message.sent_at, "now": NOW + 6 * MINUTE, "by": desk.ben, "message": message}
+    with pytest.raises(Refused, match="not reached the customer"):
+        add_evidence(promise, **said)
+    with pytest.raises(Refused, match="words that made the promise"):
+        add_evidence(Promise.objects.get(message=message), **said)
+    Delivery.objects.filter(notification__message=message).update(state="sent")
+    assert add_evidence(promise, **said).keeps
+
+
+def test_a_weekend_of_silence_is_on_the_ledger_and_does_not_drown_the_people_who_could_end_it(case, desk):
+    time_passes(NOW + timedelta(hours=12))
+    silences = Promise.objects.filter(case=case, origin="cadence", state="broken").count()
+    told_ben = Notification.objects.filter(kind="promise_broken", user=desk.ben).count()
+    assert silences > 30
+    assert 4 <= told_ben <= 7
+    assert Notification.objects.filter(kind="promise_reminder").count() <= 2
+
+
+def test_who_said_solved_is_not_asked_again_while_a_promise_is_still_open(case, desk):
+    promise = by_hand(case, desk, due=NOW + timedelta(days=20))
+    close(case, done="Line 2 runs.", by=desk.ben, now=NOW + 2 * MINUTE, key="c", carried=[promise.pk])
+    answer_is_it_solved(case, "solved", via="reply", now=NOW + HOUR)
+    time_passes(NOW + timedelta(days=10))
+    case.refresh_from_db()
+    assert (case.state, case.asked_times) == ("resolved", 1)
+    assert Notification.objects.filter(kind="waiting", user=desk.ben, subject__contains="still promised").exists()
+
+
+def test_an_unclear_answer_is_told_and_is_no_silence(case, desk):
+    close(case, done="Line 2 runs.", by=desk.ben, now=NOW + 2 * MINUTE, key="c")
+    words = "Hm, I have to look at it with my colleague first."
+    mail_arrives(desk, words, now=NOW + HOUR, message_id="<a@halden.example>", In_Reply_To="<first@halden.example>")
+    assert Notification.objects.filter(kind="unclear_answer", user=desk.ben).exists()
+    time_passes(NOW + timedelta(days=10))
+    case.refresh_from_db()
+    assert case.state == "resolved"
+
+
+def test_an_owner_who_may_not_write_is_told_to_have_the_customer_asked(case, desk):
+    close(case, done="Line 2 runs.", by=desk.ben, now=NOW + 2 * MINUTE, key="c")
+    Case.objects.filter(pk=case.pk).update(legal_hold_at=NOW + HOUR)
+    time_passes(NOW + timedelta(days=10))
+    assert not Timer.objects.filter(state="parked").exists()
+    assert not without_next_moment(NOW + timedelta(days=10))
+    assert Notification.objects.filter(kind="waiting", user=desk.chidi, subject__contains="could not be asked").exists()
+
+
+@pytest.mark.parametrize(
+    ("sender", "words", "state", "who"),
+    [
+        ("Eve <eve@elsewhere.example>", "Yes, it is solved, thank you.", "resolved", "Eve"),
+        ("Bo <bo@halden.example>", "Yes, it is solved, thank you.", "confirmed", "Bo"),
+        ("Bo <bo@halden.example>", "No, it is not solved.", "open", "Bo"),
+    ],
+)
+def test_only_the_customers_own_people_confirm_and_the_timeline_says_who(case, desk, sender, words, state, who):
+    close(case, done="Line 2 runs.", by=desk.ben, now=NOW + 2 * MINUTE, key="c")
+    to = reply_address(case.conversations.get().pk, HELP)
+    mail_arrives(desk, words, now=NOW + HOUR, message_id="<a@b.example>", sender=sender, to=to, subject="Re: Line 2")
+    case.refresh_from_db()
+    answered = next(e for e in of_case(case) if e.kind == "customer_answered")
+    assert (case.state, answered.actor_name) == (state, who)
+
+
+def test_a_step_and_the_second_person_are_watched_again_when_the_case_reopens(case, desk):
+    step = plan_step(
+        case, action="swap the board", owner=desk.ben, due_at=NOW + timedelta(days=5), by=desk.ben, now=NOW
+    )
+    answer_is_it_solved(case, "solved", via="page", now=NOW + 2 * MINUTE)
+    assert not Timer.objects.filter(kind__in=("step_due", "two_people_due"), state="armed").exists()
+    answer_is_it_solved(case, "not_solved", via="page", now=NOW + HOUR)
+    due = dict(Timer.objects.filter(case=case, state="armed").values_list("kind", "due_at"))
+    assert due["step_due"] == step.due_at
+    assert due["two_people_due"] == NOW + HOUR + 30 * MINUTE
+
+
+def test_a_case_opened_by_hand_is_named_by_what_was_said_to_or_by_the_customer_never_by_a_note(desk):
+    conversation = mail_arrives(desk, "A question about the manual.", subject="").message.conversation
+    note = {"direction": "note", "channel": "email", "source": "desk", "external_id": "n"}
+    at = NOW + MINUTE
+    Message.objects.create(
+        conversation=conversation, text="Stall them.", visible_text="Stall them.", sent_at=at, received_at=at, **note
+    )
+    case = open_by_hand(conversation, level=2, because="it matters", by=desk.ben, now=NOW + 2 * MINUTE)
+    wrote = next(e for e in of_case(case) if e.kind == "customer_wrote")
+    assert (case.title, wrote.actor_name) == ("A question about the manual.", "Ada Novak")
+
+
+def test_an_imported_case_that_a_lead_steps_into_is_a_case_like_any_other(desk):
+    item, _ = keep_mail(mail("Line 2 is down, I want your manager."), mailbox=desk.mailbox, now=NOW, quiet=True)
+    case = open_item(item, NOW).message.conversation.case
+    assert case.quiet
+    step_in(case, lead=desk.chidi, communication=desk.dana, next_update_at=NOW + HOUR, helpers=[], now=NOW + MINUTE)
+    case.refresh_from_db()
+    assert not case.quiet
+
+
+def test_a_desk_that_slept_past_both_reminders_gives_one(case, desk):
+    by_hand(case, desk, due=NOW + 3 * HOUR)
+    fire_due(NOW + 3 * HOUR - 2 * MINUTE)
+    assert Notification.objects.filter(kind="promise_reminder", subject__contains="coupling").count() == 1

@@ -15,6 +15,7 @@ from evenkeel.cases.verbs import (
     deactivate_user,
     leave_role,
     lift_hold,
+    offer_handoff,
     plan_step,
     reassign,
     reply,
@@ -332,3 +333,88 @@ def test_every_trigger_says_what_to_do_who_takes_over_and_a_line_to_say():
 def test_the_questions_follow_the_industry():
     asked = {industry: evidence_questions(industry, ["production_stopped"]) for industry in ("dental", "manufacturing")}
     assert asked["dental"] != asked["manufacturing"]
+
+
+def test_words_of_danger_after_a_hold_was_lifted_are_paged_for_anew_and_go_on(desk):
+    case = furious_case(desk, text=SPARKS)
+    acknowledge(case, user=desk.sam, now=NOW + MINUTE)
+    lift_hold(case, "safety", because="the heater is unplugged", by=desk.sam, now=NOW + 2 * MINUTE)
+    again = NOW + timedelta(days=2)
+    mail_arrives(desk, SPARKS, now=again, message_id="<b@halden.example>", subject="Re: Line 2 again")
+    time_passes(again + timedelta(minutes=10))
+    pages = Notification.objects.filter(case=case, kind="safety_page", created_at__gte=again)
+    assert set(pages.values_list("user__name", flat=True)) == {"Sam Reyes", "Chidi Eze", "Rosa Lind"}
+
+
+def test_a_safety_duty_of_last_year_lifts_no_hold_and_says_nothing(desk):
+    case = furious_case(desk, text=SPARKS)
+    then = NOW - timedelta(days=300)
+    Duty.objects.create(team=desk.team, user=desk.dana, kind="safety", starts_at=then, ends_at=then + timedelta(days=1))
+    with pytest.raises(NotAllowed):
+        lift_hold(case, "safety", because="fine", by=desk.dana, now=NOW + MINUTE)
+    with pytest.raises(NotAllowed):
+        reply(case, author=desk.dana, text="All is well.", now=NOW + MINUTE, key="a")
+
+
+def test_who_asks_for_a_manager_again_is_owed_one_again(desk):
+    case = furious_case(desk)
+    time_passes(NOW + 10 * MINUTE)
+    alarms = Notification.objects.filter(case=case, kind="alarm", user=desk.chidi, subject__contains="manager")
+    assert alarms.count() == 1
+    again = NOW + timedelta(days=2)
+    mail_arrives(desk, "I want your manager.", now=again, message_id="<b@halden.example>", subject="Re: Line 2 again")
+    time_passes(again + 10 * MINUTE)
+    assert alarms.count() == 2
+
+
+def test_two_contacts_ended_in_one_minute_are_two_words_to_the_lead(desk):
+    case = furious_case(desk)
+    for kind in ("respect", "condition", "end", "end"):
+        set_boundary(case, kind, user=desk.ben, now=NOW + MINUTE)
+    assert Notification.objects.filter(kind="care", user=desk.chidi).count() == 2
+
+
+def test_the_owner_hears_of_every_word_of_the_customer(desk):
+    case = furious_case(desk)
+    acknowledge(case, user=desk.ben, now=NOW + MINUTE)
+    mail_arrives(
+        desk,
+        "The gate code is 4711.",
+        now=NOW + 2 * MINUTE,
+        message_id="<n@halden.example>",
+        In_Reply_To="<first@halden.example>",
+    )
+    word = Notification.objects.get(case=case, kind="customer_wrote")
+    assert word.user == desk.ben
+    assert "4711" in word.body
+
+
+def test_an_acknowledgement_by_the_owner_does_not_stop_the_page_for_safety(desk):
+    case = furious_case(desk, text=SPARKS)
+    acknowledge(case, user=desk.ben, now=NOW + MINUTE)
+    time_passes(NOW + 3 * MINUTE)
+    assert told(case, "safety_page") == {"Sam Reyes", "Chidi Eze"}
+
+
+def test_the_safety_leads_own_acknowledgement_does(desk):
+    case = furious_case(desk, text=SPARKS)
+    acknowledge(case, user=desk.sam, now=NOW + MINUTE)
+    time_passes(NOW + 3 * MINUTE)
+    assert told(case, "safety_page") == {"Sam Reyes"}
+
+
+def test_who_leaves_leaves_their_roles_and_the_offers_to_them(desk):
+    case = furious_case(desk)
+    take_role(case, "diagnosis", user=desk.dana, by=desk.ben, now=NOW + MINUTE)
+    offer_handoff(
+        case,
+        giver=desk.ben,
+        receiver=desk.dana,
+        recap="Line 2 stands still since six.",
+        why_this_person="knows it",
+        now=NOW + MINUTE,
+    )
+    deactivate_user(desk.dana, successor=None, by=desk.chidi, now=NOW + 2 * MINUTE)
+    assert not case.roles.filter(user=desk.dana, until=None).exists()
+    assert case.handoffs.get().state == "withdrawn"
+    assert "handoff_answered" in kinds(case)

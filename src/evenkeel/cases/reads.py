@@ -66,8 +66,12 @@ def holders(case: Case) -> Sequence[Any]:
     return list(case.roles.filter(until=None).select_related("user").order_by("since", "id"))
 
 
-def next_step(case: Case) -> Step | None:
-    return case.steps.filter(done_at=None, failed_at=None).select_related("owner").order_by("due_at", "id").first()
+def next_step(case: Case, *, for_customer: bool = False) -> Step | None:
+    """What happens next; `for_customer` leaves out what they are not to see."""
+    steps = case.steps.filter(done_at=None, failed_at=None)
+    if for_customer:
+        steps = steps.filter(customer_visible=True)
+    return steps.select_related("owner").order_by("due_at", "id").first()
 
 
 def steps(case: Case) -> Sequence[Step]:

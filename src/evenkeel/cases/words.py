@@ -89,6 +89,15 @@ def alarm(case: Case, because: str) -> Word:
     return _word(case, f"#{case.number} {case.account}: {because}", [because])
 
 
+def customer_wrote(case: Case, said: str) -> Word:
+    text = said.strip()
+    return _word(
+        case,
+        f"#{case.number}: {case.contact} wrote: {case.title}",
+        [f"{case.contact} ({case.account}) wrote:", "", text[:1500] + (" …" if len(text) > 1500 else "")],
+    )
+
+
 def handoff_offered(handoff: Handoff) -> Word:
     case = handoff.case
     lines = [

@@ -151,3 +151,8 @@ def _write(timer: Timer, **fields: Any) -> None:
 
 def beat(loop: str, now: datetime, process: str = "") -> None:
     Pulse.objects.update_or_create(loop=loop, defaults={"at": now, "process": process})
+
+
+def forget_pulses(still: Sequence[str]) -> None:
+    """Loops that a newer version no longer has must not look stopped for ever."""
+    Pulse.objects.exclude(loop__in=still).delete()

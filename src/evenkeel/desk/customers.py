@@ -76,6 +76,7 @@ def their_page(case: Case, zone: str) -> dict[str, Any]:
         "done": _done(case),
         "said": _said(case),
         "answered": _answered(case),
+        "answers": _answers(case),
     }
 
 
@@ -120,6 +121,11 @@ def _said(case: Case) -> Sequence[Message]:
         .defer("html", "text")
         .order_by("-sent_at", "-id")[:SHOWN]
     )
+
+
+def _answers(case: Case) -> Sequence[Confirmation]:
+    """What they told us on this page; what they wrote by mail stands in the conversation."""
+    return list(case.confirmations.filter(via="page").exclude(words="").order_by("-at", "-id")[:3])
 
 
 def _answered(case: Case) -> str:

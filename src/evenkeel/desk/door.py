@@ -22,6 +22,7 @@ from evenkeel.refusal import NotAllowed, Refused
 
 View = Callable[..., Any]  # A page or a file.
 STATUS = {"not_allowed": 403, "stale": 409, "gone": 410}
+CARRIED = frozenset({"csrfmiddlewaretoken", "key", "climb", "read_text"})
 
 
 class SignedIn(HttpRequest):
@@ -47,6 +48,11 @@ class Kept:
 
     def is_of(self, *forms: str) -> bool:
         return self.form in forms
+
+    @property
+    def was_typed(self) -> bool:
+        """Whether the form held more than what it carries by itself."""
+        return any(str(value).strip() for name, value in self.data.items() if name not in CARRIED)
 
     @property
     def status(self) -> int:

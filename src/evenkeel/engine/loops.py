@@ -18,7 +18,7 @@ from django.db import OperationalError, close_old_connections, connection
 
 from evenkeel.cases.reads import without_next_moment
 from evenkeel.clock import reads as clock
-from evenkeel.clock.verbs import beat, fire_due
+from evenkeel.clock.verbs import beat, fire_due, forget_pulses
 from evenkeel.intake.verbs import open_due
 from evenkeel.notifications.channels import CHANNELS
 from evenkeel.notifications.delivering import deliver_due
@@ -58,6 +58,7 @@ class Engine:
         ]
 
     def start(self) -> None:
+        forget_pulses([loop.name for loop in self.loops])
         for n, loop in enumerate(self.loops):
             thread = threading.Thread(target=self._run, args=(loop,), name=f"{loop.name}-{n}", daemon=True)
             self.wakes[thread.name] = threading.Event()

@@ -42,6 +42,7 @@ def keep(
     quiet: bool = False,
 ) -> tuple[InboundItem, bool]:
     """(the item, whether it is new). The same (source, external id) again, also twenty at once: the one there is."""
+    source, external_id = source.replace("\0", ""), external_id.replace("\0", "")  # PostgreSQL takes none in a text.
     found = InboundItem.objects.filter(source=source, external_id=external_id).first()
     if found is not None:
         return found, False

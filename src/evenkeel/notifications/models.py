@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from evenkeel.notifications.channels import CHANNELS
 
 
 class Endpoint(models.Model):
@@ -29,6 +32,12 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} of {self.user or self.team}"
+
+    def clean(self) -> None:
+        if self.channel not in CHANNELS:
+            raise ValidationError(
+                {"channel": f"There is no channel “{self.channel}”; use one of {', '.join(CHANNELS)}."}
+            )
 
 
 class Notification(models.Model):

@@ -25,6 +25,11 @@ def in_flight(message_ids: Sequence[int]) -> bool:
     ).exists()
 
 
+def handed_over(message_id: int) -> bool:
+    """Did this word to the customer leave the desk, and not come back?"""
+    return Delivery.objects.filter(notification__message=message_id, state=Delivery.State.SENT).exists()
+
+
 def uncertain(case: Any) -> Sequence[Delivery]:
     return list(
         Delivery.objects.filter(notification__case=case, state=Delivery.State.UNKNOWN).select_related(

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from evenkeel.notifications.channels import DeliveryFailed
+from evenkeel.notifications.channels import CHANNELS, DeliveryFailed
 from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered
 from evenkeel.notifications.models import Delivery, DeliveryAttempt, Endpoint, Notification
 from evenkeel.people.models import Contact, User
@@ -21,8 +21,11 @@ from evenkeel.timeline.verbs import record
 
 log = logging.getLogger("evenkeel.notifications")
 
-LEASE = timedelta(seconds=60)
-GIVE_UP_AFTER = 12
+# Longer than the slowest conversation with a mail server: six steps of ten seconds.
+LEASE = timedelta(seconds=120)
+# A mail server may be away for a night; after a day a word that reached nobody is given up and said aloud.
+GIVE_UP_AFTER = timedelta(hours=24)
+UNCERTAIN_TRIES = 12
 LONGEST_BACKOFF = timedelta(minutes=15)
 
 
@@ -88,7 +91,8 @@ def owe(
 def _places_of_user(user: User) -> list[tuple[str, str, Endpoint | None]]:
     """All working endpoints; without any, the user's own mail address."""
     places: list[tuple[str, str, Endpoint | None]] = [
-        (e.channel, e.address, e) for e in Endpoint.objects.filter(user=user, broken_at=None).order_by("id")
+        (e.channel, e.address, e)
+        for e in Endpoint.objects.filter(user=user, broken_at=None, channel__in=CHANNELS).order_by("id")
     ]
     return places or [("mail", user.email, None)]
 
@@ -171,7 +175,7 @@ def record_failed(delivery: Delivery, failure: DeliveryFailed, started: datetime
     if failure.ambiguous:
         return _record_uncertain(delivery, str(failure), started, now)
     with transaction.atomic():
-        if failure.permanent or delivery.attempts >= GIVE_UP_AFTER:
+        if failure.permanent or now - delivery.notification.created_at >= GIVE_UP_AFTER:
             return _give_up(delivery, str(failure), started, now)
         wait = failure.retry_after or _backoff(delivery)
         return _finish(
@@ -253,7 +257,7 @@ def _record_uncertain(delivery: Delivery, because: str, started: datetime | None
     notification = delivery.notification
     with transaction.atomic():
         if notification.audience == Notification.Audience.STAFF:
-            if delivery.attempts >= GIVE_UP_AFTER:
+            if delivery.attempts >= UNCERTAIN_TRIES:
                 return _give_up(delivery, because, started or now, now)
             # Repeated at once the first time; a server that never answers does not get one copy a second.
             wait = timedelta() if delivery.attempts <= 1 else _backoff(delivery)

@@ -41,6 +41,11 @@ def answerable(team: Team, kind: str, now: datetime) -> Answerable:
     )
 
 
+def has_duty(user: User, kind: str, now: datetime) -> bool:
+    """On duty for it now, for whichever team; last month's duty opens nothing."""
+    return user.duties.filter(kind=kind, starts_at__lte=now, ends_at__gt=now).exists()
+
+
 def leads(team: Team) -> Sequence[User]:
     return list(
         User.objects.filter(

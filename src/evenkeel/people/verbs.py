@@ -31,7 +31,7 @@ def meet(channel: str, address: str, name: str, now: datetime, *, zone: str = "U
         with transaction.atomic():
             account = _account_for(channel, address, name, now, zone)
             contact = Contact.objects.create(
-                account=account, name=name[:200], preferred_channel=channel[:20], created_at=now
+                account=account, name=(name or _spoken(address))[:200], preferred_channel=channel[:20], created_at=now
             )
             ContactAddress.objects.create(contact=contact, channel=channel[:20], address=address[:320])
             return contact
@@ -40,6 +40,11 @@ def meet(channel: str, address: str, name: str, now: datetime, *, zone: str = "U
         if found is None:
             raise
         return found
+
+
+def _spoken(address: str) -> str:
+    """What to call somebody who gave no name: their address; for one that cannot be read, that."""
+    return "Unknown sender" if address.startswith("unknown:") else address
 
 
 def _account_for(channel: str, address: str, name: str, now: datetime, zone: str) -> Account:
@@ -62,9 +67,7 @@ def use_sign_in_link(secret: str, now: datetime) -> User:
     with transaction.atomic():
         used = SignInLink.objects.filter(digest=_digest(secret), used_at=None, expires_at__gt=now).update(used_at=now)
         if not used:
-            raise Refused(
-                "This sign-in link was used already or has expired. Ask for a new one: evenkeel token sign-in."
-            )
+            raise Refused("This sign-in link was used already or has expired. Ask whoever runs the desk for a new one.")
         user = SignInLink.objects.select_related("user").get(digest=_digest(secret)).user
         if not user.is_active:
             raise Refused("This person no longer signs in here. Ask a lead.")

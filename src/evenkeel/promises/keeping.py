@@ -10,6 +10,7 @@ from django.db import transaction
 
 from evenkeel.conversations.models import Message, Recording
 from evenkeel.judgement.evidence import Act, Verdict, judge
+from evenkeel.notifications.reads import handed_over
 from evenkeel.people.models import User
 from evenkeel.promises.falling_due import break_promise
 from evenkeel.promises.happenings import EvidenceAdded, PromiseKept
@@ -55,7 +56,8 @@ def add_evidence(
                 code="stale",
             )
         act = _act(kind, channel, message, recording, customer_told, promise)
-        verdict = _in_time(promise, at, judge(promise.action, act, level=promise.case.level if promise.case else 1))
+        verdict = judge(promise.action, act, level=promise.case.level if promise.case else 1)
+        verdict = _in_time(promise, at, _over_at(recording) or at, verdict)
         evidence = Evidence.objects.create(
             promise=promise,
             kind=kind,
@@ -91,6 +93,10 @@ def _when(
             raise Refused(
                 "Name the message of ours to this customer that keeps it; their own words or a note keep nothing."
             )
+        if message.pk == promise.message_id:
+            raise Refused("These are the words that made the promise; they cannot keep it too.")
+        if message.source == "desk" and not handed_over(message.pk):
+            raise Refused("This message has not reached the customer: it keeps nothing before it was handed over.")
         return message.sent_at
     if kind == Evidence.Kind.CALL:
         if recording is None or recording.conversation.case_id != promise.case_id:
@@ -122,8 +128,15 @@ def _wrote_as_well(promise: Promise, recording: Recording | None) -> bool:
     ).exists()
 
 
-def _in_time(promise: Promise, at: datetime, verdict: Verdict) -> Verdict:
-    if verdict.keeps and promise.made_at and at < promise.made_at:
+def _over_at(recording: Recording | None) -> datetime | None:
+    return recording.started_at + timedelta(seconds=recording.seconds) if recording else None
+
+
+def _in_time(promise: Promise, at: datetime, over_at: datetime, verdict: Verdict) -> Verdict:
+    """A call counts by when it began; begun in the same minute as the promise was made, it still comes after it if it
+    went on.
+    """
+    if verdict.keeps and promise.made_at and over_at < promise.made_at:
         return Verdict(False, "it happened before the promise was made")
     if verdict.keeps and promise.starts_at and promise.action in {"visit", "call", "attend"} and at < promise.starts_at:
         return Verdict(False, "it came before the promised window opened")
@@ -159,7 +172,7 @@ def words_reached_customer(message: Message, now: datetime) -> Sequence[Evidence
 
 def call_was_made(recording: Recording, now: datetime) -> Sequence[Evidence]:
     """A call on record is evidence for every open promise to call or be in touch, also where it kept nothing."""
-    candidates = _waiting_for(recording.conversation.case_id or 0, recording.started_at).filter(
+    candidates = _waiting_for(recording.conversation.case_id or 0, _over_at(recording) or now).filter(
         action__in=("call", "contact", "monitor")
     )
     return [

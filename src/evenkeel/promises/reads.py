@@ -52,6 +52,11 @@ def broken_count(case: Any, since: datetime | None = None) -> int:
     return told.count() + worn_out
 
 
+def silences_in_a_row(case: Any) -> int:
+    """How often the customer was left without a word since our last one, which makes good all that came before it."""
+    return Promise.objects.filter(case=case, origin=Promise.Origin.CADENCE, state=Promise.State.BROKEN).count()
+
+
 def next_update(case: Any) -> Promise | None:
     """When the customer hears next: what they were told, else what the level owes."""
     owed = Promise.objects.filter(case=case, state=Promise.State.MADE, origin=Promise.Origin.CADENCE)

@@ -330,6 +330,8 @@ def release(promise: Promise, *, because: str, by: User | None, now: datetime) -
     with transaction.atomic():
         promise = locked(promise)
         _must_be_open(promise)
+        if promise.due_at is not None and promise.due_at <= now:
+            raise Refused("Its time has come: nobody can be released from it any more.", code="past")
         if not because.strip():
             raise Refused("Say how the customer released us from it, in their words.")
         settle(promise, Promise.State.RELEASED, now)

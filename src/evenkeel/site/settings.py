@@ -10,6 +10,24 @@ from django.core.exceptions import ImproperlyConfigured
 
 env = environ.FileAwareEnv()
 
+
+def _port(name: str, default: int) -> int:
+    """A port as a number that a machine has; 0 lets the system choose."""
+    said = env.str(name, default=str(default)).strip()
+    if not said.isdigit() or int(said) > 65535:
+        raise ImproperlyConfigured(f"{name} is “{said}”, which is no port: use a number from 1 to 65535.")
+    return int(said)
+
+
+def _yes(name: str, *, default: bool) -> bool:
+    said = env.str(name, default="1" if default else "0").strip().lower()
+    if said in {"1", "true", "yes", "on"}:
+        return True
+    if said in {"0", "false", "no", "off", ""}:
+        return False
+    raise ImproperlyConfigured(f"{name} is “{said}”: use 1 for yes or 0 for no.")
+
+
 DATA = Path(env.str("EVENKEEL_DATA", default="./var")).absolute()
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -31,13 +49,13 @@ def _kept_secret() -> str:
 
 
 SECRET_KEY = env.str("EVENKEEL_SECRET_KEY", default="") or _kept_secret()
-DEBUG = env.bool("EVENKEEL_DEBUG", default=False)
+DEBUG = _yes("EVENKEEL_DEBUG", default=False)
 
 HOST = env.str("EVENKEEL_HOST", default="127.0.0.1")
-PORT = env.int("EVENKEEL_PORT", default=8000)
+PORT = _port("EVENKEEL_PORT", 8000)
 SMTP_HOST = env.str("EVENKEEL_SMTP_HOST", default=HOST)
-SMTP_PORT = env.int("EVENKEEL_SMTP_PORT", default=8025)
-SAMPLE = env.bool("EVENKEEL_SAMPLE", default=True)
+SMTP_PORT = _port("EVENKEEL_SMTP_PORT", 8025)
+SAMPLE = _yes("EVENKEEL_SAMPLE", default=True)
 # What people and customers type: links in mails are made with it.
 PUBLIC_URL = env.str("EVENKEEL_URL", default=f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("EVENKEEL_ALLOWED_HOSTS", default=["*"] if HOST == "127.0.0.1" else ["localhost", "127.0.0.1"])
@@ -134,7 +152,7 @@ SESSION_COOKIE_NAME = "evenkeel_session"
 CSRF_COOKIE_NAME = "evenkeel_csrf"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("EVENKEEL_BEHIND_PROXY", default=False):
+if _yes("EVENKEEL_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LANGUAGE_CODE = "en"
@@ -154,10 +172,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 EMAIL_URL = env.str("EVENKEEL_EMAIL_URL", default="")
 MAIL_FROM = env.str("EVENKEEL_MAIL_FROM", default="desk@evenkeel.invalid")
 if EMAIL_URL:
-    vars().update(env.email_url_config(EMAIL_URL))
+    try:
+        vars().update(env.email_url_config(EMAIL_URL))
+    except Exception as error:
+        raise ImproperlyConfigured(
+            "EVENKEEL_EMAIL_URL is no mail server: use smtp://host:25, or smtp+tls://user:password@host:587."
+        ) from error
 else:
     EMAIL_HOST = ""
 EMAIL_TIMEOUT = 10
+
+LOG_LEVEL = env.str("EVENKEEL_LOG_LEVEL", default="INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured(f"EVENKEEL_LOG_LEVEL is “{LOG_LEVEL}”: use DEBUG, INFO, WARNING or ERROR.")
 
 # One line per turn of a loop that did something; never a customer's words, never an address.
 LOGGING = {
@@ -165,7 +192,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("EVENKEEL_LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.request": {"level": "ERROR"},
         "mail.log": {"level": "WARNING"},  # aiosmtpd prints envelopes at INFO.

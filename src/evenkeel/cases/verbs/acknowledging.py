@@ -48,6 +48,8 @@ def count_as_acknowledged(case: Case, user: User, now: datetime) -> None:
     _write(case, user, now)
     end_climb(case, f"{user} has it", now)
     _arm_expiry(case, now)
+    if case.quiet:
+        _wake_quiet(case, now)
 
 
 def _may(case: Case, user: User) -> bool:

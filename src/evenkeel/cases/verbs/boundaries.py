@@ -34,7 +34,7 @@ def set_boundary(case: Case, kind: str, *, user: User, now: datetime) -> Boundar
         step = BoundaryStep.objects.create(case=case, kind=kind, user=user, at=now)
         tell_timeline(case, BoundarySet(kind, str(user)), actor_by(user), now)
         if kind == BoundaryStep.Kind.END:
-            _reconnect_and_care(case, user, now)
+            _reconnect_and_care(case, step, user, now)
         return step
 
 
@@ -46,7 +46,7 @@ def _in_order(case: Case, kind: str) -> None:
         raise Refused(f"First: {missing[0].label.lower()}. Only a threat lets you end at once.")
 
 
-def _reconnect_and_care(case: Case, user: User, now: datetime) -> None:
+def _reconnect_and_care(case: Case, step: BoundaryStep, user: User, now: datetime) -> None:
     lead = lead_on_duty(case.team, now).user
     wording = Wording(
         what="reconnect with the customer after the contact was ended",
@@ -58,7 +58,7 @@ def _reconnect_and_care(case: Case, user: User, now: datetime) -> None:
     because = f"{user} ended an abusive contact: reconnect with the customer, and look in on {user}: how are you, what do you need?"
     owe(
         words.alarm(case, because),
-        key=f"care/case:{case.pk}/{now:%Y%m%d%H%M}/user:{lead.pk}",
+        key=f"care/step:{step.pk}/user:{lead.pk}",
         kind="care",
         to=lead,
         now=now,

@@ -154,8 +154,12 @@ def page_safety_lead(case: Case, now: datetime) -> None:
 
 def safety_unanswered(timer: Timer, now: datetime) -> Fired | Superseded:
     case = locked(timer.case)
-    if case.safety_hold_at is None or case.acknowledged_at is not None or not case.is_live:
-        return Superseded("somebody has it")
+    held = case.safety_hold_at
+    # An acknowledgement from before these words says nothing about who has them, nor one by somebody not paged for them.
+    has_it = case.acknowledged_at is not None and case.acknowledged_at >= (held or case.acknowledged_at)
+    theirs = has_it and Notification.objects.filter(case=case, kind="safety_page", user=case.acknowledged_by).exists()
+    if held is None or not case.is_live or theirs:
+        return Superseded("somebody who was paged for it has it")
     _page_safety(case, timer.generation, now)
     return Fired("paged on")
 
@@ -165,9 +169,11 @@ def _page_safety(case: Case, no: int, now: datetime) -> None:
     people = list({u.pk: u for u in order if u is not None}.values())
     user = people[min(no, len(people) - 1)]
     because = "somebody may be in danger"
+    # Each hold is paged for by itself: words of danger after a hold was lifted are new ones.
+    stem = f"safety/case:{case.pk}/held:{int(case.safety_hold_at.timestamp()) if case.safety_hold_at else 0}"
     owe(
         words.page(case, _latest_reasons(case), because, [], first_moves(["safety_threat"])),
-        key=f"safety/case:{case.pk}/{no}/user:{user.pk}",
+        key=f"{stem}/{no}/user:{user.pk}",
         kind="safety_page",
         to=user,
         now=now,
@@ -178,7 +184,7 @@ def _page_safety(case: Case, no: int, now: datetime) -> None:
     if no < len(people) - 1:
         within = rules(case.policy).safety_acknowledge_within
         arm(
-            key=f"safety/case:{case.pk}/{no + 1}",
+            key=f"{stem}/{no + 1}",
             kind="safety_unanswered",
             due_at=now + within,
             now=now,

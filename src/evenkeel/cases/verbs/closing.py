@@ -14,10 +14,14 @@ from django.db import transaction
 
 from evenkeel.cases import words
 from evenkeel.cases.happenings import CaseClosed, CaseReopened, CaseResolved, CaseStable, CustomerAnswered
-from evenkeel.cases.models import Case, Confirmation, Handoff
+from evenkeel.cases.models import Case, Confirmation
+from evenkeel.cases.policies import rules_of
 from evenkeel.cases.verbs.climbing import end_climb, start_climb
 from evenkeel.cases.verbs.holding import by as actor_by
 from evenkeel.cases.verbs.holding import locked, must_be_live, tell_owner, tell_owner_and_lead, tell_timeline
+from evenkeel.cases.verbs.levels import want_two_people
+from evenkeel.cases.verbs.offers import withdraw_open_offers
+from evenkeel.cases.verbs.planning import watch_steps_again
 from evenkeel.cases.verbs.replying import reply
 from evenkeel.cases.verbs.updates import drop_updates, owe_update
 from evenkeel.clock.models import Timer
@@ -27,7 +31,7 @@ from evenkeel.judgement.reading.closing import read_closing_reply
 from evenkeel.judgement.reading.values import TriggerReading
 from evenkeel.people.models import User
 from evenkeel.promises.models import Promise
-from evenkeel.promises.reads import unsettled_of_case
+from evenkeel.promises.reads import open_of_case, unsettled_of_case
 from evenkeel.promises.verbs import release
 from evenkeel.refusal import Refused
 from evenkeel.timeline.happenings import CLOCK, Actor
@@ -111,7 +115,7 @@ def _confirmed(case: Case) -> bool:
 
 def _await_answer(case: Case, now: datetime) -> None:
     arm(
-        key=f"case:{case.pk}/answer:{int(now.timestamp())}",
+        key=f"case:{case.pk}/answer:{int(now.timestamp() * 1000)}",
         kind="answer_due",
         due_at=now + ASK_AGAIN_AFTER,
         now=now,
@@ -121,25 +125,51 @@ def _await_answer(case: Case, now: datetime) -> None:
 
 
 def answer_due(timer: Timer, now: datetime) -> Fired | Superseded:
-    """No answer: ask once more; then close without the customer's word, with a date to look back."""
+    """No answer: ask once more; then close without the customer's word, with a date to look back.
+
+    Only silence is no answer: who has answered is neither asked again nor closed over.
+    """
     case = locked(timer.case)
     if case.state != Case.State.RESOLVED or timer.generation != case.asked_times:
         return Superseded("the customer answered, or the case moved on")
+    if _confirmed(case):
+        return _look_again(case, timer, "the customer says it is solved: keep or settle what is still promised", now)
+    if _customer_spoke_last(case):
+        return _look_again(case, timer, "the customer's last words have no answer: write to them", now)
     if case.asked_times < ASKS:
-        case.asked_times += 1
-        case.save(update_fields=["asked_times"])
-        reply(
-            case,
-            author=case.owner,
-            text=words.still_solved(case.owner),
-            now=now,
-            key=f"ask-again:{case.pk}:{timer.pk}",
-            confirmed={},
-        )
-        _await_answer(case, now)
+        try:
+            with transaction.atomic():
+                _ask_again(case, timer, now)
+        except Refused as reason:  # A hold, or an address that is gone: a person has to ask.
+            return _look_again(case, timer, f"the customer could not be asked again: {reason.sentence}", now)
         return Fired("asked again")
     _close(case, False, CLOCK, now, check_back_at=now + CHECK_BACK_AFTER)
     return Fired("closed without the customer's word")
+
+
+def _ask_again(case: Case, timer: Timer, now: datetime) -> None:
+    text, key = words.still_solved(case.owner), f"ask-again:{case.pk}:{timer.pk}"
+    reply(case, author=case.owner, text=text, now=now, key=key, confirmed={})
+    case.asked_times += 1
+    case.save(update_fields=["asked_times"])
+    _await_answer(case, now)
+
+
+def _look_again(case: Case, timer: Timer, because: str, now: datetime) -> Fired:
+    """It does not close by silence: a person is told, and told again as long as nothing changes."""
+    tell_owner_and_lead(case, words.alarm(case, because), key=f"look/{timer.key}", kind="waiting", now=now)
+    _await_answer(case, now)
+    return Fired("the owner was told")
+
+
+def _customer_spoke_last(case: Case) -> bool:
+    said = Message.objects.filter(conversation__case=case, kind=Message.Kind.HUMAN).exclude(
+        direction=Message.Direction.NOTE
+    )
+    last = said.order_by("-sent_at", "-id").first()
+    return (
+        last is not None and last.direction == Message.Direction.IN and not MERE_THANKS.match(last.visible_text.strip())
+    )
 
 
 def close_without_answer(case: Case, *, check_back_at: datetime, by: User, now: datetime) -> Case:
@@ -167,10 +197,8 @@ def _close(case: Case, confirmed: bool, actor: Actor, now: datetime, check_back_
     case.save(update_fields=["state", "closed_at", "check_back_at", "resolved_at"])
     end_climb(case, "the case is closed", now)
     drop_updates(case, now)
-    Handoff.objects.filter(case=case, state=Handoff.State.OFFERED).update(
-        state=Handoff.State.WITHDRAWN, answered_at=now, answer="the case closed"
-    )
-    carried = [p.pk for p in Promise.objects.filter(case=case, state__in=Promise.OPEN)]
+    withdraw_open_offers(case, "the case closed", by=actor, now=now)
+    carried = open_of_case(case, cadence=False)
     cancel(now, "the case is closed", case=case, kind__in=CASE_TIMERS)
     tell_timeline(case, CaseClosed(confirmed, f"{check_back_at:%Y-%m-%d}" if check_back_at else ""), actor, now)
     if check_back_at is not None:
@@ -234,7 +262,7 @@ def answer_is_it_solved(
             return case
         if answer == Confirmation.Answer.SOLVED and case.state == Case.State.CONFIRMED:
             return case  # Said once more (a second click): it is their word already.
-        Confirmation.objects.create(
+        confirmation = Confirmation.objects.create(
             case=case,
             answer=answer,
             words=words_said[:5000],
@@ -244,7 +272,8 @@ def answer_is_it_solved(
             recorded_by=recorded_by,
             at=now,
         )
-        who = actor_by(recorded_by) if recorded_by else Actor("contact", case.contact_id, str(case.contact))
+        contact = (message.contact if message is not None else None) or case.contact
+        who = actor_by(recorded_by) if recorded_by else Actor("contact", contact.pk, str(contact))
         tell_timeline(case, CustomerAnswered(answer, via, because), who, now)
         if answer == Confirmation.Answer.SOLVED:
             _solved(case, who, now, still_wanted)
@@ -255,6 +284,10 @@ def answer_is_it_solved(
                 who,
                 now,
             )
+        else:
+            said = "the customer answered, and it is not clear whether it is solved: ask them"
+            key = f"unclear/confirmation:{confirmation.pk}"
+            tell_owner(case, words.alarm(case, said), key=key, kind="unclear_answer", now=now)
         return case
 
 
@@ -264,7 +297,8 @@ def _solved(case: Case, who: Actor, now: datetime, still_wanted: Collection[int]
     owed = Promise.objects.filter(case=case, state__in=Promise.OPEN).exclude(origin=Promise.Origin.CADENCE)
     wanted = [p for p in owed if still_wanted is None or p.pk in set(still_wanted)]
     for promise in owed:
-        if promise not in wanted:
+        # What fell due is broken already, also while the clock has not come round to say so.
+        if promise not in wanted and (promise.due_at is None or promise.due_at > now):
             release(promise, because="the customer said on their page that it is not needed", by=None, now=now)
     if wanted and case.is_live:
         because = "the customer says it is solved; before it closes, keep or settle what is still promised"
@@ -302,6 +336,10 @@ def reopen(case: Case, because: str, who: Actor, now: datetime) -> None:
         update_fields=["state", "stable_at", "resolved_at", "closed_at", "check_back_at", "reopened", "asked_times"]
     )
     cancel(now, "reopened", case=case, kind__in=("answer_due", "check_back"))
+    if not was_live:
+        watch_steps_again(case, now)
+    if rules_of(case).needs_two_people:
+        want_two_people(case, now)
     tell_timeline(case, CaseReopened(because), who, now)
     start_climb(case, because, now)
     owe_update(case, now)
@@ -321,10 +359,14 @@ def hear_answer(case: Case, message: Message, reading: TriggerReading, now: date
     answer = read_closing_reply(message.visible_text)
     verdict = "not_solved" if reading.signals and answer.verdict != "not_solved" else answer.verdict
     because = answer.because if verdict == answer.verdict else "their words show that something is still wrong"
+    if verdict == "solved" and not _is_of(case, message):
+        if case.state in Case.CLOSED:
+            return
+        verdict, because = "unclear", "it was said by somebody who is not of the customer's company"
     if verdict == "unclear" and case.state in Case.CLOSED and not MERE_THANKS.match(message.visible_text.strip()):
         # The door stays open: whatever is written on a closed case goes back to the same owner.
-        who = Actor("contact", case.contact_id, str(case.contact))
-        reopen(case, "the customer wrote again", who, now)
+        contact = message.contact or case.contact
+        reopen(case, "the customer wrote again", Actor("contact", contact.pk, str(contact)), now)
         return
     if verdict == "unclear" and case.state in Case.CLOSED:
         return
@@ -332,6 +374,11 @@ def hear_answer(case: Case, message: Message, reading: TriggerReading, now: date
         case, verdict, via="reply", now=now, words_said=message.visible_text, message=message, because=because
     )
     case.refresh_from_db()
+
+
+def _is_of(case: Case, message: Message) -> bool:
+    """Our reply address travels with a forwarded mail: whoever answers it is heard, but only the customer confirms."""
+    return message.contact is not None and message.contact.account_id == case.account_id
 
 
 def _short(text: str) -> str:

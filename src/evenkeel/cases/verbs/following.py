@@ -16,6 +16,7 @@ from evenkeel.notifications.models import Notification
 from evenkeel.notifications.verbs import owe
 from evenkeel.people.reads import lead_on_duty
 from evenkeel.promises.models import Promise
+from evenkeel.promises.reads import silences_in_a_row
 from evenkeel.timeline.models import Event
 
 
@@ -24,9 +25,9 @@ def promise_was_broken(event: Event, now: datetime) -> None:
     promise, case = _promise(event), _case(event)
     if promise is None or case is None:
         return
-    tell_owner_and_lead(
-        case, words.promise_broken(case, promise), key=f"broken/promise:{promise.pk}", kind="promise_broken", now=now
-    )
+    if promise.origin != Promise.Origin.CADENCE or _is_told(silences_in_a_row(case)):
+        key = f"broken/promise:{promise.pk}"
+        tell_owner_and_lead(case, words.promise_broken(case, promise), key=key, kind="promise_broken", now=now)
     if not case.is_live:
         return
     if promise.origin == Promise.Origin.CADENCE:
@@ -34,10 +35,19 @@ def promise_was_broken(event: Event, now: datetime) -> None:
     reconsider(case, now)
 
 
+def _is_told(silences: int) -> bool:
+    """The 1st, 2nd, 4th, 8th … silence in a row: a case left alone for a weekend is not told of two hundred times, in
+    which the one word that matters would drown. The ladder pages on beside it, and every silence stands on the ledger.
+    """
+    return silences & (silences - 1) == 0
+
+
 def promise_was_reminded(event: Event, now: datetime) -> None:
     promise, case = _promise(event), _case(event)
     if promise is None or case is None:
         return
+    if promise.origin == Promise.Origin.CADENCE and silences_in_a_row(case):
+        return  # They know already that the customer hears nothing.
     owe(
         words.promise_due_soon(case, promise),
         key=f"remind/event:{event.pk}/user:{promise.owner_id}",

@@ -14,11 +14,12 @@ from evenkeel.cases.verbs.climbing import page_safety_lead, start_climb
 from evenkeel.cases.verbs.holding import by as actor_by
 from evenkeel.cases.verbs.holding import locked, must_be_live, tell_timeline
 from evenkeel.cases.verbs.updates import hasten_update
-from evenkeel.clock.verbs import arm
+from evenkeel.clock.models import Timer
+from evenkeel.clock.verbs import arm, cancel
 from evenkeel.judgement import levels
 from evenkeel.judgement.reading.values import Signal, TriggerReading
-from evenkeel.people.models import User
-from evenkeel.people.reads import is_lead
+from evenkeel.people.models import Duty, User
+from evenkeel.people.reads import has_duty, is_lead
 from evenkeel.refusal import NotAllowed, Refused
 from evenkeel.timeline.happenings import READER, Actor
 
@@ -98,10 +99,10 @@ def heed_signals(case: Case, reading: TriggerReading, now: datetime) -> None:
         page_safety_lead(case, now)
     if "legal_compliance" in codes and case.legal_hold_at is None:
         _hold(case, "legal", codes["legal_compliance"], now)
-    if "manager_request" in codes:
-        key = f"case:{case.pk}/manager/{case.level_generation}"
+    if "manager_request" in codes and not _is_armed(case, "manager_request_due"):
+        # Each time they ask anew it is owed anew; asked twice while it runs, it runs once.
         arm(
-            key=key,
+            key=f"case:{case.pk}/manager/{int(now.timestamp() * 1000)}",
             kind="manager_request_due",
             due_at=now + policy.manager_request_within,
             now=now,
@@ -117,9 +118,16 @@ def heed_signals(case: Case, reading: TriggerReading, now: datetime) -> None:
 
 
 def want_two_people(case: Case, now: datetime) -> None:
-    """By then two people hold distinct roles, or the lead hears of it. Asked for once."""
+    """By then two people hold distinct roles, or the lead hears of it. Asked for once a level, and anew when it reopens."""
+    if _is_armed(case, "two_people_due"):
+        return
     within = rules(case.policy).rule_of_five_within
-    arm(key=f"case:{case.pk}/two_people", kind="two_people_due", due_at=now + within, now=now, case=case, priority=2)
+    key = f"case:{case.pk}/two_people/level:{case.level}/reopened:{case.reopened}"
+    arm(key=key, kind="two_people_due", due_at=now + within, now=now, case=case, priority=2)
+
+
+def _is_armed(case: Case, kind: str) -> bool:
+    return Timer.objects.filter(case=case, kind=kind, state=Timer.State.ARMED).exists()
 
 
 def _propose_fresh_owner(case: Case, reading: TriggerReading, now: datetime) -> None:
@@ -139,15 +147,19 @@ def lift_hold(case: Case, hold: str, *, because: str, by: User, now: datetime) -
     """Legal: by those who may answer legal matters. Safety: by whoever is on duty for it, or a lead."""
     if hold not in {"legal", "safety"}:
         raise Refused("A hold is legal or safety.")
-    allowed = by.may_answer_legal if hold == "legal" else is_lead(by) or by.duties.filter(kind="safety").exists()
+    allowed = by.may_answer_legal if hold == "legal" else is_lead(by) or has_duty(by, Duty.Kind.SAFETY, now)
     if not allowed:
         raise NotAllowed(f"You may not lift a {hold} hold. Ask the lead on duty who may.")
     if not because.strip():
         raise Refused("Say why the hold is lifted.")
     with transaction.atomic():
         case = locked(case)
+        if getattr(case, f"{hold}_hold_at") is None:
+            raise Refused(f"There is no {hold} hold on this case.", code="stale")
         setattr(case, f"{hold}_hold_at", None)
         case.save(update_fields=[f"{hold}_hold_at"])
+        if hold == "safety":
+            cancel(now, "the hold was lifted", case=case, kind="safety_unanswered")
         tell_timeline(case, HoldLifted(hold, because.strip()), actor_by(by), now)
         return case
 

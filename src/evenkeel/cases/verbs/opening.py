@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from evenkeel.cases import words
 from evenkeel.cases.deciding import as_signal, reasons_as_data
 from evenkeel.cases.happenings import CaseOpened, ConversationJoined, CustomerWrote, LevelDecided, OwnerNamed
 from evenkeel.cases.models import Case, LevelDecision, Role
 from evenkeel.cases.policies import in_force, rules, rules_of
 from evenkeel.cases.verbs.climbing import start_climb
 from evenkeel.cases.verbs.closing import hear_answer
-from evenkeel.cases.verbs.holding import by, locked, tell_timeline
+from evenkeel.cases.verbs.holding import by, locked, tell_owner, tell_timeline
 from evenkeel.cases.verbs.levels import heed_signals, reconsider, want_two_people
 from evenkeel.cases.verbs.replying import words_of_ours
 from evenkeel.cases.verbs.updates import owe_update
@@ -22,6 +23,7 @@ from evenkeel.conversations.models import Conversation, Message
 from evenkeel.conversations.verbs import read
 from evenkeel.judgement import levels
 from evenkeel.judgement.reading.values import TriggerReading
+from evenkeel.notifications.models import Notification
 from evenkeel.people.models import Contact, Team, User
 from evenkeel.people.reads import answerable, team_of
 from evenkeel.refusal import Refused
@@ -53,11 +55,7 @@ def consider(message: Message, now: datetime, *, quiet: bool = False) -> Case | 
 
 def _hear(case: Case, message: Message, reading: TriggerReading, now: datetime) -> Case:
     case = locked(case)
-    contact = message.contact
-    actor = Actor("contact", contact.pk if contact else None, str(contact or "the customer"))
-    tell_timeline(
-        case, CustomerWrote(message.pk, message.channel, heat=message.heat or 0), actor, now, key=f"in/{message.pk}"
-    )
+    _tell_customer_wrote(case, message, now)
     case.heat = message.heat or 0
     if reading.affected:
         case.affected = max(case.affected or 0, reading.affected)
@@ -66,15 +64,36 @@ def _hear(case: Case, message: Message, reading: TriggerReading, now: datetime) 
     if case.is_live:
         heed_signals(case, reading, now)
         reconsider(case, now, dated_need=reading.dated_need)
+        _tell_owner_of_words(case, message, now)
     return case
+
+
+def _tell_owner_of_words(case: Case, message: Message, now: datetime) -> None:
+    """Every word of a customer reaches the owner; where this one paged somebody anew, the page says it."""
+    if case.quiet or case.climbs.filter(started_at=now).exists():
+        return
+    tell_owner(
+        case,
+        words.customer_wrote(case, message.visible_text),
+        key=f"wrote/message:{message.pk}",
+        kind="customer_wrote",
+        now=now,
+        urgency=Notification.Urgency.REMINDER,
+    )
+
+
+def _tell_customer_wrote(case: Case, message: Message, now: datetime) -> None:
+    contact = message.contact
+    actor = Actor("contact", contact.pk if contact else None, str(contact or "the customer"))
+    wrote = CustomerWrote(message.pk, message.channel, heat=message.heat or 0)
+    tell_timeline(case, wrote, actor, now, key=f"in/{message.pk}")
 
 
 def _join_live_case(conversation: Conversation, message: Message, now: datetime) -> Case | None:
     """The same person writes anew while their case is live: one case, one owner, nothing repeated."""
     if conversation.contact_id is None:
         return None
-    # Two first mails of one person, opened at the same moment: the second waits here and finds the first one's case.
-    Contact.objects.select_for_update(no_key=True).filter(pk=conversation.contact_id).values_list("pk").first()
+    _one_at_a_time(conversation)
     case = Case.objects.filter(contact=conversation.contact, state__in=Case.LIVE).order_by("-opened_at").first()
     if case is None:
         return None
@@ -82,6 +101,15 @@ def _join_live_case(conversation: Conversation, message: Message, now: datetime)
     joined = ConversationJoined(conversation.pk, f"{conversation.contact} wrote again by {conversation.channel}")
     tell_timeline(case, joined, READER, now, key=f"joined/{conversation.pk}")
     return case
+
+
+def _one_at_a_time(conversation: Conversation) -> None:
+    """Two first mails of one person, or a mail and a click, at the same moment: the second waits here and finds the
+    first one's case.
+    """
+    if conversation.contact_id is None:
+        return
+    Contact.objects.select_for_update(no_key=True).filter(pk=conversation.contact_id).values_list("pk").first()
 
 
 def _attach(conversation: Conversation, case: Case) -> None:
@@ -138,9 +166,8 @@ def open_case(
         _remember_decision(case, decision, now, by_hand, because)
         actor = by(by_hand) if by_hand else READER
         tell_timeline(case, CaseOpened(case.title, by_hand=by_hand is not None, because=because), actor, now)
-        tell_timeline(
-            case, CustomerWrote(message.pk, message.channel, heat=case.heat), by(None), now, key=f"in/{message.pk}"
-        )
+        if message.direction == Message.Direction.IN:
+            _tell_customer_wrote(case, message, now)
         tell_timeline(
             case,
             LevelDecided(case.level, None, reasons_as_data(decision), because=because, by_person=by_hand is not None),
@@ -200,12 +227,15 @@ def open_by_hand(
     if level not in (1, 2, 3, 4):
         raise Refused("A level is 1, 2, 3 or 4.")
     with transaction.atomic():
+        _one_at_a_time(conversation)
         conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
         if conversation.case_id is not None:
             raise Refused(f"This conversation belongs to case {conversation.case_id} already.", code="stale")
         if team is not None:
             conversation.team = team
-        message = conversation.messages.order_by("-sent_at", "-id").first()
+        # Their own last words, else ours; never a note, whose first line would be the case's title and a mail's subject.
+        said = conversation.messages.exclude(direction=Message.Direction.NOTE).order_by("-sent_at", "-id")
+        message = said.filter(direction=Message.Direction.IN).first() or said.first()
         if message is None:
             raise Refused("There is nothing in this conversation yet.")
         reason = levels.Reason("by_person", because.strip(), message.pk, None, None)

@@ -67,9 +67,11 @@ def plan_step(
 def finish_step(step: Step, *, by: User, note: str = "", now: datetime) -> Step:
     with transaction.atomic():
         case = locked(step.case)
-        done = Step.objects.filter(pk=step.pk, done_at=None).update(done_at=now, done_note=note.strip()[:300])
+        done = Step.objects.filter(pk=step.pk, done_at=None, failed_at=None).update(
+            done_at=now, done_note=note.strip()[:300]
+        )
         if not done:
-            raise Refused("This step is done already.", code="stale")
+            raise Refused("This step is done or has failed already.", code="stale")
         cancel(now, "done", kind="step_due", subject_id=step.pk)
         tell_timeline(case, StepDone(step.pk, step.action, note.strip()), actor_by(by), now)
         step.refresh_from_db()
@@ -104,4 +106,19 @@ def _fall_back(step: Step, now: datetime, by: User | None) -> Step | None:
     if not step.fallback or not case.is_live:
         return None
     due = now + max(SHORTEST_FALLBACK, step.due_at - step.created_at)
-    return plan_step(case, action=step.fallback, owner=step.owner, due_at=due, by=by, now=now)
+    owner = step.owner if step.owner.is_active else case.owner
+    return plan_step(case, action=step.fallback, owner=owner, due_at=due, by=by, now=now)
+
+
+def watch_steps_again(case: Case, now: datetime) -> None:
+    """The case opens again: its unfinished steps fall due again, none of them before somebody can have looked."""
+    for step in case.steps.filter(done_at=None, failed_at=None):
+        arm(
+            key=f"step:{step.pk}/due/reopened:{case.reopened}",
+            kind="step_due",
+            due_at=max(step.due_at, now + SHORTEST_FALLBACK),
+            now=now,
+            case=case,
+            subject_id=step.pk,
+            priority=3,
+        )

@@ -54,7 +54,7 @@ def reply(
         if said is not None:
             return said
         must_be_live(case)
-        may_send(case, author, text)
+        may_send(case, author, text, now)
         if next_update_at is not None and next_update_at <= now:
             raise Refused("The time of the next update has passed already: say a later one.", code="past")
         conversation = conversations.main_conversation(case)
@@ -100,11 +100,16 @@ def _subject(conversation: Conversation, case: Case) -> str:
     return subject if subject.lower().startswith("re:") else f"Re: {subject}"
 
 
+def _told(owed: Promise | None) -> Promise | None:
+    """A time goes into a mail only when somebody said it to the customer; what a level owes is ours to know."""
+    return owed if owed is not None and owed.told_at is not None else None
+
+
 def _send(case: Case, conversation: Conversation, message: Message, author: User, now: datetime) -> None:
     from_address = conversation.mailbox or settings.MAIL_FROM
     references = [r for r in message.references if r]
-    step = next_step(case)
-    card = words.ownership_card(case, next_update(case), step.action if step else "", link_for(case, now))
+    step = next_step(case, for_customer=True)
+    card = words.ownership_card(case, _told(next_update(case)), step.action if step else "", link_for(case, now))
     data = {
         "from_name": str(author),
         "from_address": from_address,

@@ -12,6 +12,7 @@ from evenkeel.cases.verbs.acknowledging import count_as_acknowledged
 from evenkeel.cases.verbs.climbing import start_climb
 from evenkeel.cases.verbs.holding import by as actor_by
 from evenkeel.cases.verbs.holding import locked, must_be_live, tell_timeline
+from evenkeel.cases.verbs.offers import withdraw_open_offers
 from evenkeel.cases.verbs.updates import owe_update
 from evenkeel.people.models import Team, User
 from evenkeel.people.reads import is_lead
@@ -100,9 +101,7 @@ def reassign(case: Case, *, to: User, because: str, by: User, now: datetime) -> 
         must_be_live(case)
         if to.pk == case.owner_id:
             raise Refused(f"{to} owns it already.", code="stale")
-        Handoff.objects.filter(case=case, state=Handoff.State.OFFERED).update(
-            state=Handoff.State.WITHDRAWN, answered_at=now, answer="the case was reassigned"
-        )
+        withdraw_open_offers(case, "the case was given to somebody else", by=actor_by(by), now=now)
         become_owner(case, to, because=because.strip(), by=by, now=now)
         start_climb(case, f"{by} named {to} as owner", now)
         return case
@@ -153,5 +152,15 @@ def deactivate_user(user: User, *, successor: User | None, by: User, now: dateti
             change_owner([p for p in promises if p.case_id not in {c.pk for c in cases}], successor)
             steps.update(owner=successor)
             Team.objects.filter(pk__in=[t.pk for t in teams]).update(last_resort=successor)
+        _leave_everything(user, by, now)
         User.objects.filter(pk=user.pk).update(is_active=False)
         return count
+
+
+def _leave_everything(user: User, by: User, now: datetime) -> None:
+    """Roles beside ownership end, and what was offered to them is offered to nobody."""
+    held = Role.objects.filter(user=user, until=None).exclude(kind=Role.Kind.OWNER).select_related("case")
+    for role in held.order_by("case_id", "id"):
+        leave_role(role.case, role.kind, user=user, by=by, now=now)
+    for case in Case.objects.filter(handoffs__receiver=user, handoffs__state=Handoff.State.OFFERED).order_by("pk"):
+        withdraw_open_offers(locked(case), f"{user} left", by=actor_by(by), now=now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from evenkeel.cases.models import Case
 from evenkeel.cases.policies import rules_of
 from evenkeel.promises.models import Promise
@@ -37,13 +39,18 @@ def hasten_update(case: Case, now: datetime) -> None:
 
 def _drop(case: Case, now: datetime) -> None:
     """A newer date takes the place of the one that is open; one that was told to the customer is theirs and stays."""
-    for promise in Promise.objects.filter(
-        case=case, state=Promise.State.MADE, origin=Promise.Origin.CADENCE, told_at=None
-    ):
+    for promise in _still_to_come(case, now).filter(told_at=None):
         settle(promise, Promise.State.RELEASED, now)
 
 
 def drop_updates(case: Case, now: datetime) -> None:
     """The case closes: no further word is owed by its level."""
-    for promise in Promise.objects.filter(case=case, state=Promise.State.MADE, origin=Promise.Origin.CADENCE):
+    for promise in _still_to_come(case, now):
         settle(promise, Promise.State.RELEASED, now)
+
+
+def _still_to_come(case: Case, now: datetime) -> QuerySet[Promise]:
+    """What fell due is broken already, also while the clock has not come round to say so."""
+    return Promise.objects.filter(
+        case=case, state=Promise.State.MADE, origin=Promise.Origin.CADENCE, due_at__gt=now
+    ).order_by("pk")

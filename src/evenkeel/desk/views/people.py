@@ -77,7 +77,12 @@ def stepping_in(request: SignedIn, pk: int) -> HttpResponse:
     case, data = get_case(pk), request.POST
     at = typed.needed_moment(data, "next_update_at", case.contact.zone, "Say when the customer hears next.")
     cases.step_in(
-        case, lead=request.user, communication=typed.user(data, "user"), next_update_at=at, helpers=[], now=database_now()
+        case,
+        lead=request.user,
+        communication=typed.user(data, "user"),
+        next_update_at=at,
+        helpers=[],
+        now=database_now(),
     )
     return see(path(pk, "#people"))
 

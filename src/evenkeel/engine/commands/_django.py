@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any
 
@@ -37,7 +36,7 @@ def set_up() -> None:
 
     try:
         django.setup()
-    except (ImproperlyConfigured, ValueError, KeyError) as error:
+    except (ImproperlyConfigured, ValueError, KeyError, OSError) as error:
         raise click.ClickException(f"The configuration cannot be used: {error}") from error
 
 
@@ -67,7 +66,11 @@ def end_with_the_supervisor() -> None:
         return
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        with suppress(OSError):
+            while os.read(
+                0, 1024
+            ):  # Not sys.stdin: a thread that holds its lock breaks the interpreter's own shutdown.
+                pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="supervisor-watch", daemon=True).start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +57,7 @@ def _report(summaries: Iterator[Summary], noun: str) -> None:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     summary: Any = None
+    logging.getLogger("evenkeel").setLevel(logging.WARNING)  # The summary says it all; a line for each would bury it.
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading …")
@@ -66,6 +69,8 @@ def _report(summaries: Iterator[Summary], noun: str) -> None:
     if summary is None:
         raise click.ClickException("There was nothing to bring in.")
     _say(summary, noun)
+    if not summary.taken and not summary.known and not summary.set_aside:
+        sys.exit(1)
 
 
 def _say(summary: Summary, noun: str) -> None:

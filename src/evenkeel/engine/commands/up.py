@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import click
 
@@ -28,12 +29,14 @@ def command() -> None:
 
     _must_be_free(settings.HOST, settings.PORT, "EVENKEEL_PORT")
     _must_be_free(settings.SMTP_HOST, settings.SMTP_PORT, "EVENKEEL_SMTP_PORT")
+    _must_be_alone(settings.DATA)
     welcome = prepare(click.echo)
     supervisor = Supervisor()
     try:
         supervisor.start("engine")
         supervisor.start("web")
-        _wait_until_answering(settings.HOST, settings.PORT, supervisor)
+        _wait_until_answering(settings.HOST, settings.PORT, supervisor, "pages")
+        _wait_until_answering(settings.SMTP_HOST, settings.SMTP_PORT, supervisor, "mail receiver")
         click.echo(welcome())
         supervisor.watch()
     except KeyboardInterrupt:
@@ -41,6 +44,16 @@ def command() -> None:
     finally:
         supervisor.stop()
     click.echo("Stopped. Everything is kept; start again with the same command.")
+
+
+def _must_be_alone(folder: Path) -> None:
+    """Said before anything is announced: on SQLite a second engine on the same desk would refuse to start."""
+    from django.db import connection
+
+    from evenkeel.engine.single import hold
+
+    if connection.vendor == "sqlite":
+        hold(folder).close()
 
 
 def _must_be_free(host: str, port: int, setting: str) -> None:
@@ -54,14 +67,14 @@ def _must_be_free(host: str, port: int, setting: str) -> None:
             ) from error
 
 
-def _wait_until_answering(host: str, port: int, supervisor: Supervisor) -> None:
+def _wait_until_answering(host: str, port: int, supervisor: Supervisor, what: str) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         supervisor.look()
         with suppress(OSError), socket.create_connection((host, port), timeout=0.5):
             return
         time.sleep(0.1)
-    raise click.ClickException(f"The pages did not start within {PATIENCE:.0f} s; the lines above say why.")
+    raise click.ClickException(f"The {what} did not start within {PATIENCE:.0f} s; the lines above say why.")
 
 
 class Supervisor:

@@ -100,7 +100,8 @@ def _auto_because(head: Headers) -> str:
 
 
 def _from_people(head: Headers) -> bool:
-    return any(head.has(name) for name in ("list-id", "list-post", "in-reply-to", "mailing-list"))
+    """A list that people write to names where to post, or the mail answers another; a newsletter does neither."""
+    return any(head.has(name) for name in ("list-post", "in-reply-to", "mailing-list"))
 
 
 def _null_return_path(head: Headers) -> bool:
