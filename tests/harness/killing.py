@@ -29,6 +29,7 @@ if __name__ == "__main__":
 from harness.cast import FURIOUS, HELP, NOW, mail, open_desk, time_passes
 
 MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 PROMISED = "Your line is down and a truck waits. I'll call you by 10:30 am your time today."
 DONE = "The coupling was replaced and line 2 runs again."
 
@@ -128,12 +129,12 @@ def the_post_goes_out(now: datetime, seen: Path) -> None:
     """Now, and once more when the lease of a sender that died has run out; then a person decides what nobody can know."""
     from evenkeel.notifications.delivering import deliver_due
     from evenkeel.notifications.models import Delivery
-    from evenkeel.notifications.verbs import decide_uncertain
+    from evenkeel.notifications.verbs import LEASE, decide_uncertain
 
-    for at in (now, now + timedelta(seconds=61)):
+    for at in (now, now + LEASE + SECOND):
         while deliver_due(lambda at=at: at, "the post"):
             pass
-    at = now + timedelta(seconds=62)
+    at = now + LEASE + 2 * SECOND
     for delivery in Delivery.objects.filter(state="unknown").select_related("notification__message"):
         arrived = delivery.notification.message.message_id in seen.read_text().split()
         decide_uncertain(delivery, send_again=not arrived, by=_user("Chidi"), now=at)

@@ -265,3 +265,29 @@ def test_being_on_it_names_no_morning() -> None:
         assert all(c.time.due is None for c in reading.commitments), words
     tomorrow = read_promises("I'll ring you tmrw am.", now=now, zone="Europe/London").commitments
     assert tomorrow[0].time.due is not None
+
+
+def test_a_row_may_name_its_zone_either_way() -> None:
+    row = {"id": 1, "text": "I'll call you at 15:00.", "now": "2026-04-15T11:10"}
+    assert read_line(row | {"zone": "Asia/Tokyo"}) == read_line(row | {"tz": "Asia/Tokyo"})
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "said"),
+    [
+        ("2026-04-15T11:10+02:00", "2026-04-15T13:00Z", "UTC+02:00"),
+        ("2026-04-15T11:10-05:00", "2026-04-15T20:00Z", "UTC-05:00"),
+        ("2026-04-15T11:10+05:30", "2026-04-15T09:30Z", "UTC+05:30"),
+        ("2026-04-15T11:10Z", "2026-04-15T15:00Z", "UTC+00:00"),
+    ],
+)
+def test_without_a_zone_the_offset_of_now_counts_and_is_named(now: str, due: str, said: str) -> None:
+    answer = read_line({"id": 1, "text": "I'll call you at 15:00.", "now": now})
+    (made,) = answer["commitments"]  # type: ignore[misc]
+    assert made["due_utc"] == due
+    assert said in made["because"]
+
+
+def test_a_moment_without_zone_or_offset_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        read_line({"id": 1, "text": "I'll call you at 15:00.", "now": "2026-04-15T11:10"})

@@ -160,3 +160,136 @@ def test_a_day_or_a_hurry_alone_is_no_deadline(text: str) -> None:
 )
 def test_a_need_with_its_time_is_one(text: str) -> None:
     assert read_triggers(text).dated_need is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please send me the steps in writing.",
+        "Is the suede sofa in stock?",
+        "My phone is slow and now it barely charges.",
+        "Please write to me and arrange a collection.",
+        "The pumpkin soup recipe was a bestseller.",
+    ],
+)
+def test_a_word_that_begins_another_word_is_not_read(text: str) -> None:
+    assert codes(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Packing line 4 was down last spring.",
+        "The robot was down on Tuesday but it is running again.",
+        "The oven is no longer out of service.",
+        "Is the webshop down?",
+        "If our press goes down a second time we will talk about the price.",
+        "Line 7 is down for the annual inspection, as announced.",
+        "The training machine is down this week.",
+        "Our neighbour's plant has stopped.",
+        "I can't sign in, it says my account is locked.",
+        "Dangerous!",
+        "A rival told us that your lift is unsafe.",
+        "What happens if the battery catches fire?",
+        "Could the charger overheat?",
+        "The evacuation drill is at noon.",
+        "I am burnt out from all this travelling.",
+        "The gas leak has been sealed.",
+        "The toaster has never caught fire.",
+        "The freezer was down to minus 20, by the way.",
+    ],
+)
+def test_what_is_over_planned_asked_supposed_or_elsewhere_is_no_emergency(text: str) -> None:
+    assert not codes(text) & {"safety_threat", "production_stopped"}
+    assert read_line({"id": 1, "text": text})["level"] < 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Packing line 4 was down last spring and is down again.",
+        "The robot has been down since Tuesday.",
+        "The oven went out of service this morning, the kitchen is shut.",
+        "Why is our webshop still down?",
+        "If the press is down another hour we lose the order.",
+        "Line 7 was planned to stop for an hour, but it is still down.",
+        "Our conveyors are standing still",
+        "Our cashiers can't log in since eight.",
+        "The ladder you sent is dangerous.",
+        "The battery is smoking, is that dangerous?",
+        "The charger caught fire.",
+        "You said the gas leak was sealed, but it smells again.",
+        "My daughter got an electric shock from your washer. She is fine now.",
+    ],
+)
+def test_what_is_so_now_stays_an_emergency(text: str) -> None:
+    assert read_line({"id": 1, "text": text})["level"] == 4
+
+
+def test_a_repair_that_holds_is_not_a_failed_one() -> None:
+    assert codes("Since your visit nothing has failed.") == set()
+    assert "repeated_failed_fix" in codes("Since your visit it has failed twice again.")
+
+
+def test_the_records_of_other_people_are_a_leak_and_of_many_a_wide_one() -> None:
+    for text in (
+        "My login shows the invoices of 30 other tenants.",
+        "I can suddenly see other patients' results in the app.",
+    ):
+        assert {"legal_compliance", "wide_impact"} <= codes(text)
+        assert read_line({"id": 1, "text": text})["level"] == 4
+    assert codes("Can other customers see my reviews?") == set()
+    assert codes("I read the reviews of other customers.") == set()
+
+
+def test_wages_that_were_not_paid_to_many_reach_far() -> None:
+    assert {"wide_impact", "money_at_risk"} <= codes("The pay run for 85 people failed and payday is tomorrow.")
+    assert codes("The payroll for 85 people ran well.") == set()
+
+
+def test_medicine_that_is_too_warm_is_danger() -> None:
+    assert "safety_threat" in codes("Our insulin fridge reads 13 degrees.")
+    assert "safety_threat" not in codes("Our insulin fridge reads 5 degrees.")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Im Treppenhaus riechen wir Gas.", "safety_threat"),
+        ("Im Altenheim ist die Heizung ausgefallen.", "safety_threat"),
+        ("Seit gestern stehen unsere Maschinen still.", "production_stopped"),
+        ("Unser Kunde wartet seit Tagen.", "customers_customer"),
+        ("Die Pumpe leckt zum dritten Mal.", "repeated_failed_fix"),
+        ("Dans le couloir nous sentons du gaz.", "safety_threat"),
+        ("Le feu a pris dans la cuisine.", "safety_threat"),
+        ("Sont arrêtées toutes les machines.", "production_stopped"),
+        ("En el pasillo olemos a gas.", "safety_threat"),
+        ("Tenemos parada la planta.", "production_stopped"),
+        ("Sentiamo odore di gas nel corridoio.", "safety_threat"),
+        ("Abbiamo ferma la produzione.", "production_stopped"),
+        ("Sentimos cheiro a gás no corredor.", "safety_threat"),
+        ("Temos parada a fábrica.", "production_stopped"),
+        ("In de gang ruiken we gas.", "safety_threat"),
+        ("Sinds gisteren ligt de productie stil.", "production_stopped"),
+        ("Wij willen de directeur spreken.", "manager_request"),
+    ],
+)
+def test_plain_forms_in_six_languages_in_either_order(text: str, code: str) -> None:
+    reading = read_triggers(text)
+    assert code in {one.code for one in reading.signals}
+    assert not reading.abstained
+
+
+def test_another_language_without_a_sign_is_left_to_a_person() -> None:
+    assert read_triggers("Könnten Sie mir bitte die Rechnung an meine neue Adresse schicken?").abstained
+    assert not read_triggers("Vielen Dank!").abstained
+    assert codes("Es besteht keine Gefahr für die Bewohner im Haus.") <= {"vulnerable_person"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Press 4 is down since", "Line 9 has stopped and the", "Our servers are down for a", "The oven is down at"]
+)
+def test_a_quote_ends_with_a_word_that_says_something(text: str) -> None:
+    (found,) = [one for one in read_triggers(text).signals if one.code == "production_stopped"]
+    assert found.quote.split()[-1] in {"down", "stopped"}
+    assert text[found.start : found.end] == found.quote

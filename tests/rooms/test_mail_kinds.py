@@ -93,4 +93,7 @@ def test_an_old_server_writes_a_letter() -> None:
 
 def test_a_newsletter_is_nobody_writing() -> None:
     """Sent in bulk by a list that nobody can post to: it opens no case, whatever it shouts."""
-    assert kind("Precedence: bulk", "List-Id: <news.example.com>", "List-Unsubscribe: <https://example.com/u>") == "auto_reply"
+    assert (
+        kind("Precedence: bulk", "List-Id: <news.example.com>", "List-Unsubscribe: <https://example.com/u>")
+        == "auto_reply"
+    )

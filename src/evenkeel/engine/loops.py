@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import DatabaseError, OperationalError, close_old_connections, connection
 
 from evenkeel.cases.reads import without_next_moment
 from evenkeel.clock import reads as clock
@@ -58,7 +58,10 @@ class Engine:
         ]
 
     def start(self) -> None:
-        forget_pulses([loop.name for loop in self.loops])
+        try:
+            forget_pulses([loop.name for loop in self.loops])
+        except DatabaseError:  # Away, or not migrated yet: the loops say so themselves, and go on trying.
+            connection.close()
         for n, loop in enumerate(self.loops):
             thread = threading.Thread(target=self._run, args=(loop,), name=f"{loop.name}-{n}", daemon=True)
             self.wakes[thread.name] = threading.Event()

@@ -11,13 +11,13 @@ from evenkeel.judgement.reading.lexicon.folding import fold
 
 READ: Final = frozenset({"en", "de", "es", "fr", "it", "pt", "nl"})
 _SMALL_WORDS: Final = {
-    "en": "the and is are was were you your my i we have has not this that it's for with from what when please thanks how can could would they our been on in to of hi",
-    "de": "der die das und ist nicht ich wir sie ihr mit den dem ein eine einen auf von zu haben hat wann wo bitte mein meine unser kein keine seit sich noch es wird war nur",
-    "es": "el la los las que y es no un una con por para mi su se del lo ha llevo esta este muy pero desde cuando donde quiero sin al hola nos ya",
-    "fr": "le la les et est pas je vous nous un une des du que qui pour avec mon ma mes votre dans sur depuis ce cette c'est bonjour ne plus il suis j'ai au",
-    "it": "il lo la gli che e un una non per con mio mia vostro sono ho di da del della questo questa voglio quando anche ma piu ancora buongiorno abbiamo",
-    "pt": "o a os as que e um uma nao com para meu minha voces voce por do da no na este esta quero quando mas ainda tenho ja ola estou muito",
-    "nl": "de het een en is niet ik wij we u jullie mijn met van voor op dat die nog wanneer waar graag geen heb hebben al sinds naar maar ook wil er",
+    "en": "the and is are was were you your my i we have has not this that it's for with from what when please thanks how can could would they our been on in to of hi a there at by or if as so me us it be do am",
+    "de": "der die das und ist nicht ich wir sie ihr mit den dem ein eine einen auf von zu haben hat wann wo bitte mein meine unser kein keine seit sich noch es wird war nur in im am bei zum seine unsere ihren habe hier heute wurde",
+    "es": "el la los las que y es no un una con por para mi su se del lo ha llevo esta este muy pero desde cuando donde quiero sin al hola nos ya de en hay mis nuestra nuestro les al tiene",
+    "fr": "le la les et est pas je vous nous un une des du que qui pour avec mon ma mes votre dans sur depuis ce cette c'est bonjour ne plus il suis j'ai au de en a y notre sont ca aux sur par",
+    "it": "il lo la gli che e un una non per con mio mia vostro sono ho di da del della questo questa voglio quando anche ma piu ancora buongiorno abbiamo in c'e nel nella dal da si le e' stamattina oggi nostra nostro siamo ci",
+    "pt": "o a os as que e um uma nao com para meu minha voces voce por do da no na este esta quero quando mas ainda tenho ja ola estou muito de ao na no nas nos ha desde ontem temos nossa nosso",
+    "nl": "de het een en is niet ik wij we u jullie mijn met van voor op dat die nog wanneer waar graag geen heb hebben al sinds naar maar ook wil er in onze zijn bij uw sinds vanmorgen mij",
 }
 _WEIGHTS: Final = {language: frozenset(listed.encode().split()) for language, listed in _SMALL_WORDS.items()}
 _WORD: Final = re2.compile(rb"[a-z']+")

@@ -10,11 +10,11 @@ import re2
 from evenkeel.judgement.levels import Facts, decide, load_standard
 from evenkeel.judgement.reading.heat import heat_of, heat_signals
 from evenkeel.judgement.reading.language import READ, guess_language
-from evenkeel.judgement.reading.lexicon.claims import LEGAL, MONEY
+from evenkeel.judgement.reading.lexicon.claims import EXPOSED, LEGAL, MONEY, UNPAID
 from evenkeel.judgement.reading.lexicon.customers import ACCUSING, GRIEVANCE, GRIEVANCE_LIST, IMPATIENT
-from evenkeel.judgement.reading.lexicon.danger import SAFETY, VULNERABLE
+from evenkeel.judgement.reading.lexicon.danger import NAMED_DANGER, SAFETY, VULNERABLE
 from evenkeel.judgement.reading.lexicon.folding import fold
-from evenkeel.judgement.reading.lexicon.foreign import CRIES, FOREIGN
+from evenkeel.judgement.reading.lexicon.foreign import CRIES, FOREIGN, NOT_SO
 from evenkeel.judgement.reading.lexicon.frames import Frame, frame
 from evenkeel.judgement.reading.lexicon.history import BROKEN, REPEATED
 from evenkeel.judgement.reading.lexicon.innocent import NOT_PRAISE, PRAISE, TROUBLE, blot
@@ -22,11 +22,13 @@ from evenkeel.judgement.reading.lexicon.needs import DATED
 from evenkeel.judgement.reading.lexicon.numbers import affected_in, failed_fixes_in
 from evenkeel.judgement.reading.lexicon.operations import DOWNSTREAM, SLA, STOPPED, WIDE
 from evenkeel.judgement.reading.lexicon.relations import ABUSE, CHURN, MANAGER, PUBLIC
+from evenkeel.judgement.reading.lexicon.standing import stands
 from evenkeel.judgement.reading.values import Signal, TriggerReading
 
 _ENGLISH: Final[tuple[Frame, ...]] = (
     *SAFETY,
     *LEGAL,
+    *EXPOSED,
     *REPEATED,
     *MANAGER,
     *ABUSE,
@@ -35,6 +37,7 @@ _ENGLISH: Final[tuple[Frame, ...]] = (
     *STOPPED,
     *DOWNSTREAM,
     *MONEY,
+    *UNPAID,
     *VULNERABLE,
     *SLA,
     *BROKEN,
@@ -67,6 +70,8 @@ _NEGATION: Final = re2.compile(
     rb"(?:\b(?:not|no|never|without|nobody|don't|doesn't|didn't|won't|isn't|wasn't|aren't|no need (?:for|to)|rather than|instead of|wouldn't)\s+(?:[a-z']+\s+){0,2})$"
 )
 _IF: Final = re2.compile(rb"\b(?:if|unless|in case|should)\s+$")
+_TAIL: Final = re2.compile(rb"(?:[\s,;:]+(?:since|and|the|an?|for|in|at|of|or|but))*[\s,;:]*$")
+_FEW_WORDS: Final = 4
 _MOST_TRIES: Final = 8
 
 
@@ -75,7 +80,7 @@ def read_triggers(text: str, *, context: str | None = None, language: str | None
     folded = fold(text)
     plain = blot(folded)
     praised = _is_praise(plain)
-    signals = tuple(_signals(text, plain, context, spoken, praised))
+    signals = tuple(_signals(text, folded, plain, context, spoken, praised))
     hot = heat_signals(text, folded, [one for one in signals if one.code == "abuse"])
     heat = heat_of(hot, praised and not signals)
     kind, because = _customer_type(plain, text, heat, signals, praised)
@@ -87,8 +92,8 @@ def read_triggers(text: str, *, context: str | None = None, language: str | None
         hot,
         failed_fixes_in(plain) if _has(signals, "repeated_failed_fix") else 0,
         affected_in(plain),
-        None if praised else _first_signal(text, plain, DATED, trouble=True),
-        spoken not in READ,
+        None if praised else _first_signal(text, folded, plain, DATED),
+        spoken not in READ or (spoken != "en" and not signals and len(text.split()) > _FEW_WORDS),
         spoken,
     )
 
@@ -131,14 +136,16 @@ def _checked(row: object) -> tuple[str, str | None, str | None]:
     return text, context if isinstance(context, str) else None, language if isinstance(language, str) else None
 
 
-def _signals(text: str, plain: bytes, context: str | None, language: str, praised: bool) -> Iterator[Signal]:
-    frames = _ENGLISH if language in ("en", "und", "xx") else FOREIGN
+def _signals(
+    text: str, folded: bytes, plain: bytes, context: str | None, language: str, praised: bool
+) -> Iterator[Signal]:
+    frames, denial = (_ENGLISH, None) if language in ("en", "und", "xx") else (FOREIGN, NOT_SO)
     trouble = TROUBLE.search(plain) is not None or language not in ("en", "und")
     best: dict[str, Signal] = {}
     for one in frames:
         if one.code in best or (praised and not one.survives_praise) or (one.needs_trouble and not trouble):
             continue
-        if (span := _match(one, plain)) is not None:
+        if (span := _match(one, plain, folded, denial)) is not None:
             best[one.code] = Signal(one.code, *span, text[slice(*span)], one.confidence, one.because)
     if "safety_threat" not in best and language != "en" and (cry := _cry(text)) is not None:
         best["safety_threat"] = cry
@@ -147,23 +154,35 @@ def _signals(text: str, plain: bytes, context: str | None, language: str, praise
     yield from sorted(best.values(), key=lambda one: one.start)
 
 
-def _match(one: Frame, plain: bytes) -> tuple[int, int] | None:
+def _match(one: Frame, plain: bytes, folded: bytes, denial: Any = None) -> tuple[int, int] | None:
+    """The first place where the frame fits and what it tells is so now; `folded` still holds what was blotted out."""
     for tries, found in enumerate(one.pattern.finditer(plain)):
         start, end = found.start(), found.end()
         if start == end or tries >= _MOST_TRIES:
             return None
         before = plain[max(0, start - 40) : start]
+        if denial is not None and denial.search(before):
+            continue
         if one.code == "broken_promise" and _IF.search(before):
             continue
-        if not (one.negatable and _NEGATION.search(before)):
-            return start, end
+        if (one.negatable and _NEGATION.search(before)) or not stands(
+            one.code, folded, start, end, merely_named=one.because == NAMED_DANGER
+        ):
+            continue
+        return start, _without_tail(plain, start, end)
     return None
 
 
-def _first_signal(text: str, plain: bytes, frames: tuple[Frame, ...], *, trouble: bool) -> Signal | None:
-    bad = not trouble or TROUBLE.search(plain) is not None
+def _without_tail(plain: bytes, start: int, end: int) -> int:
+    """Where the quote ends once words that only lead on to the next ones are left out."""
+    tail = _TAIL.search(plain[start:end])
+    return start + tail.start() if tail and tail.start() > 0 else end
+
+
+def _first_signal(text: str, folded: bytes, plain: bytes, frames: tuple[Frame, ...]) -> Signal | None:
+    bad = TROUBLE.search(plain) is not None
     for one in frames:
-        if (one.needs_trouble and not bad) or (span := _match(one, plain)) is None:
+        if (one.needs_trouble and not bad) or (span := _match(one, plain, folded)) is None:
             continue
         return Signal(one.code, *span, text[slice(*span)], one.confidence, one.because)
     return None
@@ -192,7 +211,7 @@ def _from_notes(text: str, plain: bytes, context: str | None) -> Iterator[Signal
         return
     notes = fold(context)
     for one in _FROM_NOTES:
-        if _match(one, notes) is not None:
+        if _match(one, notes, notes) is not None:
             yield Signal(one.code, found.start(), found.end(), text[found.start() : found.end()], 0.55, one.because)
 
 

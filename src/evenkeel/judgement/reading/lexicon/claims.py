@@ -11,6 +11,13 @@ _V: Final = VOCABULARY | {
     "counsel": words(
         "lawyer|lawyers|solicitor|solicitors|attorney|attorneys|barrister|counsel|legal counsel|legal team|legal department|our legal|my legal|legal adviser|legal advisor|general counsel|in house counsel|law firm|legal aid|legal representative|legal representation|union rep|union lawyer|legal people|legal dept"
     ),
+    "files": words(
+        "data|details|records?|orders|invoices|bills|statements|payslips|prescriptions|results|files|documents|letters|messages|chats|bookings|addresses|phone numbers|names|contracts|claims|policies|payments|transactions|balances|appointments|photos|accounts|passports|medical|salaries|emails|cards|tickets"
+    ),
+    "others": words(
+        "customers?|patients?|people|clients?|users?|tenants?|members?|companies|families|students?|pupils?|employees?|residents?|passengers?|policyholders?|subscribers?|households?|strangers|persons|guests?|donors?|applicants?|businesses|firms"
+    ),
+    "sees": r"(?:i|we|me|us|he|she|they|who|anyone|everyone|anybody|everybody|customers|users|members|staff|(?:my|our|the|your) (?:[a-z]{1,12} )?(?:account|portal|app|login|dashboard|page|site|website|system|inbox|screen|profile|export|list))(?: (?:can|could|am|are|is|was|keeps?|now|even|still|suddenly|also|just|able to)|'m|'re)* (?:see|sees|seeing|saw|view|viewing|read|open|download|access|show|shows|showing|shown|display|displays|displaying|list|lists|listing|get|getting|got|find|found|received?)(?: (?:me|us))?",
     "authority": words(
         "ombudsman|ombudsmen|ombudsperson|ombuds|regulator|regulators|trading standards|consumer protection|consumer affairs|consumer council|consumer authority|consumer court|citizens advice|better business bureau|bbb|attorney general|ftc|fcc|fca|cfpb|finra|sec filing|ofcom|ofgem|ofsted|ofwat|cqc|care quality commission|mhra|fda|ema|bafin|ico|information commissioner|data protection authority|data protection officer|data protection commissioner|dpa|dpo|cnil|aepd|garante|supervisory authority|competent authority|health and safety executive|hse|riddor|osha|epa|environment agency|environmental health|health inspector|health inspectors|health department|public health|food standards|food safety authority|food inspector|fsa|usda|housing ombudsman|housing association regulator|rent tribunal|housing inspector|building control|building inspector|fire marshal|fire inspector|labor board|labour inspectorate|labour inspector|labor department|works council|equality commission|eeoc|human rights commission|civil aviation authority|caa|faa|easa|aviation authority|department of transportation|bar association|law society|legal ombudsman|sra|medical board|medical council|general medical council|gmc|dental council|dental board|nursing council|pharmacy council|licensing board|licensing authority|state board|insurance commissioner|insurance ombudsman|banking ombudsman|financial ombudsman|financial services ombudsman|pensions regulator|charity commission|gambling commission|tribunal|employment tribunal|arbitration|arbitrator|adjudicator|mediator|conciliation|national authority|the authority|the authorities|authorities|accreditation body|certification body|notified body|tax authority|hmrc|irs|customs authority|border agency|home office|immigration|school board|education authority|department of education|ministry|minister|my mp|congressman|senator|councillor|city council|council officer|food agency|vet inspector|veterinary office|port authority|harbour master|rail regulator|transport authority|dvsa|nhtsa|ntsb|coroner|police|police report|crime number|crime reference|action fraud|fraud squad|bailiff|bailiffs|consumer agency|consumer ombudsman|arbitration board|standards body|standards agency|advertising standards|competition authority|privacy commissioner|state regulator|federal regulator|inspectorate"
     ),
@@ -54,6 +61,46 @@ LEGAL: Final[tuple[Frame, ...]] = (
         negatable=True,
     ),
 )
+_OTHERS_FILES: Final = (
+    r"<sees>~(?:other|different|unknown|all the other) (?:[a-z]{1,12} )?<others>(?:'s|'|s')? (?:[a-z]{1,12} )?<files>",
+    r"<sees>~<files> (?:[a-z]{1,12} )?(?:of|from|for|belonging to) ~~other (?:[a-z]{1,12} )?<others>",
+    r"<sees>~<files> (?:[a-z]{1,12} )?(?:of|from|for|belonging to) (?:about |over |nearly |around |all |some )?<many> (?:[a-z]{1,12} )?(?:strangers|people)~(?:not|don't|never|i do not)",
+    r"other (?:[a-z]{1,12} )?<others>(?:'s|'|s')? (?:[a-z]{1,12} )?<files>~~(?:are|is|appear|appears|show|shows|showing|turn up|came up|visible|listed)~~(?:in|under|on|inside) (?:my|our) (?:[a-z]{1,12} )?(?:account|portal|app|login|dashboard|page|inbox|screen|profile|export)",
+)
+EXPOSED: Final[tuple[Frame, ...]] = (
+    *frame(
+        "legal_compliance",
+        "Other people's records are seen where they should not be.",
+        _OTHERS_FILES,
+        _V,
+        negatable=False,
+    ),
+    *frame("wide_impact", "Records of other people are seen, not of one.", _OTHERS_FILES, _V, negatable=False),
+)
+_UNPAID: Final = r"(?:did not|didn't|does not|doesn't|has not|hasn't|have not|haven't|was not|wasn't|were not|weren't|is not|isn't|are not|aren't|won't|will not|cannot|can't|could not|couldn't|not|never|failed|fails|failing|stuck|stopped|rejected|missing|late)"
+UNPAID: Final[tuple[Frame, ...]] = (
+    *frame(
+        "money_at_risk",
+        "Wages were not paid.",
+        (
+            r"(?:payroll|pay ?run|wage run|wages|salary run|salaries|paychecks|pay ?slips)~<unpaid>\b~~(?:run|runs|go|gone|went|paid|pay|processed|process|sent|submitted|complete|completed|arrive|arrived|through|out|transferred|released|credited|been)?",
+            r"<unpaid>~~(?:run|pay|process|send|submit|complete|release|transfer)~~(?:payroll|the pay ?run|wages|salaries)",
+        ),
+        _V | {"unpaid": _UNPAID},
+        negatable=False,
+    ),
+    *frame(
+        "wide_impact",
+        "Many people were not paid.",
+        (
+            r"(?:payroll|pay ?run|wage run|wages|salaries|paychecks)~<many> (?:[a-z]{1,12} )?<people>~<unpaid>",
+            r"<unpaid>~~(?:run|pay|process|send|submit|complete|release|transfer|paid)~(?:payroll|wages|salaries|staff|paid)~~<many> (?:[a-z]{1,12} )?<people>",
+            r"<many> (?:[a-z]{1,12} )?(?:people|staff|employees|workers|colleagues|drivers|nurses|teachers|crew)~<unpaid>~~(?:been )?(?:paid|get paid|their (?:pay|wages|salary|salaries))",
+        ),
+        _V | {"unpaid": _UNPAID},
+        negatable=False,
+    ),
+)
 MONEY: Final[tuple[Frame, ...]] = frame(
     "money_at_risk",
     "The customer names money they are losing, owed or about to lose.",
@@ -66,10 +113,10 @@ MONEY: Final[tuple[Frame, ...]] = frame(
         r"(?:double|over|wrong\w*|mis)[ -]?(?:charg\w+|bill(?:ed|ing)|debit\w*|invoiced?)|overbilled|overpaid|overpayment",
         r"(?:overdrawn|overdraft|insufficient funds|bounced|bounce|bank charges|bank fees|late fees?|late payment (?:fee|charge|penalty)|interest charges|returned unpaid|rent(?:'s| has| is| was)? (?:gone back|bounced|due|overdue|late|unpaid|not paid)|mortgage (?:payment)?~~(?:bounced|missed|due|late|unpaid)|can't (?:pay|make) (?:the |my |our )?(?:rent|mortgage|bills?|wages|staff|suppliers|payroll|salaries|food|chemist)|couldn't pay|wages (?:haven't|have not|not|are late|unpaid|aren't)|salary (?:hasn't|has not|not|is late|missing|never|short)|pay(?:check|slip|cheque|day)~~(?:missing|short|wrong|late|nothing|nobody)|not been paid|haven't been paid|hasn't been paid|payroll~~(?:fail\w*|late|wrong|short|missing|can't|twice))",
         r"(?:account|accounts|card|cards|funds|money|savings|payout|payouts|deposit|wallet|pension|benefit|benefits|salary|wages|payment|balance|refund|claim|transfer)(?:'s| is| are| has been| have been| was| were)?~~(?:frozen|blocked|locked|held|on hold|withheld|suspended|stuck|missing|gone|emptied|drained|cleaned out|stopped|garnish\w*|seized|not arrived|disappeared|hacked|cloned|lost|trapped|tied up)\b|(?:frozen|froze|freezing|blocked|locked|emptied|drained|withheld|withholding|holding|sitting on|kept|keeping|stopped) ~~(?:my|our) (?:account|accounts|card|money|funds|payouts?|deposit|wages|savings|benefits?|pension|refund|cash|payment)",
-        r"(?:collections?|debt collect\w+|bailiffs?|final demand|credit (?:score|rating|file|record)|default notice|repossess\w*|court fees|red letter|late payment marker|disconnection notice)",
+        r"(?:collections? (?:agenc(?:y|ies)|letter|notice|department|firm|people)|(?:in|to|into|with) collections|debt collect\w+|bailiffs?|final demand|credit (?:score|rating|file|record)|default notice|repossess\w*|court fees|red letter|late payment marker|disconnection notice)",
         r"(?:dispute|disputing|disputed|contest\w*|querying|don't owe|do not owe|never owed|not owe|wrong|incorrect|estimated|inflated|huge|impossible)~~(?:bill|bills|invoice|charge|charges|fee|fees|payment|transaction|debt|amount|balance)\b",
         r"(?:bill|invoice|charge|fee|payment|transaction|debit|withdrawal|transfer|direct debit|purchase)s?~~(?:i|we)(?:'m|'ve| am| are| have)? ?(?:never|don't|didn't|do not|did not|disput\w+|not)~~(?:recogni[sz]e|owe|made|make|authori[sz]ed?|approve\w*|agree\w*|sign\w*|order\w*|receiv\w*)?",
-        r"(?:unauthori[sz]ed|fraudulent|unrecogni[sz]ed|unknown|suspicious|strange) (?:payments?|transactions?|charges?|withdrawals?|transfers?|purchases?|debits?)|scammed|been defrauded|cloned|stolen card|card (?:was|got|has been) (?:stolen|skimmed|used|cloned)|identity (?:theft|stolen)",
+        r"(?:unauthori[sz]ed|fraudulent|unrecogni[sz]ed|unknown|suspicious|strange) (?:payments?|transactions?|charges?|withdrawals?|transfers?|purchases?|debits?)|scammed|been defrauded|stolen card|card (?:was|got|has been) (?:stolen|skimmed|used|cloned)|identity (?:theft|stolen)",
         r"(?:who|you)(?:'s|'ll| is| will| are| going to| gonna)? ?(?:going to )?(?:pays?|paying|compensat\w+|reimburs\w+|cover(?:s|ing)?|foots?) (?:for )?(?:this|that|the (?:bill|loss|damage|cost|costs|difference|reprint|hotel|lost|wasted|stock|hire)|it|me|us|my|our)\b",
         r"(?:penalt\w+|late delivery (?:charges?|penalt\w+)|liquidated damages|demurrage|detention charges|storage (?:charges|fees)|chargebacks?|contractual fines?|line[ -]?down charges|default fees|cancellation fees?|rush (?:fee|freight|charge)|air ?freight(?:ing)?)\b~?",
         r"(?:paying|pay|paid|renting|hiring|rent|rented|hire|hired|funding|stuck paying|still paying|forking out|shelling out)~~(?:for )?(?:a |the |my |our )?(?:hire (?:car|van)|rental|hotel|hotels|replacement|temporary|taxis?|takeaways?|launderette|storage|crane|skip|scaffold\w*|generator|agency staff|overtime|second|subcontractors?|courier|out of (?:my|our) own pocket|two (?:rents|mortgages|subscriptions)|bed and breakfast|labou?r|staff to|men to|people to|crew|standing time|wages for)",

@@ -29,10 +29,14 @@ _V: Final = VOCABULARY | {
     "collapse": words(
         "collapsed|collapsing|collapse|came down|come down|coming down|fell|fallen|falling|gave way|giving way|snapped|broke off|dropped|dropping|came off|coming off|coming away|come away|came loose|toppled|tipped over|cracked right through|about to go|about to fall|going to fall|could fall|will fall|buckled|sheared|shattered|exploded|failed under load|slipped off|hanging off|hanging by|jumped to|opened on its own"
     ),
+    "medicine": r"(?:vaccines?|insulin|medicines?|medications?|drugs?|pharmacy|blood|blood bank|plasma|medical|biologics|clinical|transplant|breast milk)",
+    "cold": r"(?:fridge|refrigerator|freezer|cooler|cold ?store|cold ?room|cold ?box|cool ?box|cabinet|chiller)s?",
+    "warm": r"(?:(?:9|[1-9]\d)(?:[.,]\d)? ?(?:degrees?|c|celsius|deg)|warm|too (?:warm|hot|cold)|warming|not (?:cooling|cold|cool|holding|keeping|working|running)|isn't (?:cooling|cold|holding|working)|stopped|broken|broke|fail\w*|(?:is|are|been|went|gone) down|dead|died|(?:switched|turned|gone|went|tripped) off|out of (?:range|temperature|order|spec)|temperature (?:alarm|excursion|is rising|rising)|alarm\w*|defrost\w*|thaw\w*|lost power|no power)",
     "injury": words(
         "injured|injury|injuries|hurt badly|got hurt|was hurt|been hurt|is hurt|hurt herself|hurt himself|hurt themselves|hurt his|hurt her|hurt my|bleeding|blood everywhere|unconscious|collapsed|passed out|fainted|not breathing|can't breathe|cannot breathe|struggling to breathe|trouble breathing|choking|choked|seizure|seizures|convulsing|stroke|heart attack|chest pain|chest pains|concussion|concussed|fractured|broken arm|broken leg|broken hip|broken wrist|broke his|broke her|broke my|burned|burnt|burns|scalded|scald|blistered|blisters|electrocuted|electric shock|a shock from|got a shock|get a shock|gets a shock|gave me a shock|gave her a shock|gave him a shock|tingle off|poisoned|food poisoning|anaphylaxis|anaphylactic|allergic reaction|epipen|epi pen|swollen throat|throat closed|throat closing|swelling up|overdose|overdosed|amputated|crushed|trapped|stitches|in a and e|in the er|in er|a&e|to the er|intensive care|icu|ambulance|paramedic|paramedics|hospitalised|hospitalized|in hospital|rushed to hospital|taken to hospital|to the hospital|in the hospital|turned blue|going blue|hypothermia|hypothermic|heatstroke|dehydrated|infected wound|sepsis|septic|losing consciousness|went grey|he's grey|she's grey|lips are blue|drowned|drowning|nearly died|almost died|could have died|could've died|could have killed|could've killed|nearly killed|almost killed|might have killed|killed someone|killed somebody|killed him|killed her|get killed|got killed|be killed|will die|going to die|died in|died after|has died|knocked down by|run over|lost consciousness|vomiting blood|wheezing|asthma attack|in agony"
     ),
 }
+NAMED_DANGER: Final = "The customer calls it dangerous."
 _SAFE_BECAUSE: Final = "The message tells of people who are, were or may soon be in physical danger."
 
 
@@ -126,7 +130,7 @@ SAFETY: Final[tuple[Frame, ...]] = (
     ),
     *_safety(
         r"(?:unsafe|dangerous|hazardous|life[ -]threatening|lethal|deathtrap|death trap|perilous|fatal)\b",
-        because="The customer calls it dangerous.",
+        because=NAMED_DANGER,
         negatable=True,
     ),
     *_safety(
@@ -142,10 +146,12 @@ SAFETY: Final[tuple[Frame, ...]] = (
         r"<kin>~<injury>",
         r"<injury>~~(?:my|his|her|our|after|from|because|on your|in your|by your|at your|staff|people|guests|kids|children)",
         r"(?:he|she|they|i|who|baby|mum|dad|son|daughter|wife|husband|patient)(?:'s|'re|'ve| is| are| has been| have been| was| were| keeps| started| got| went)? (?:all )?(?:been )?(?:throwing up|vomiting|been sick|violently ill|very ill|gravely ill|seriously ill|convulsing|unresponsive|shaking and|feverish|hallucinating|confused and|dizzy|faint|fitting|burning up)~(?:after|since|from|ate|eating|drank|took|taking|dose|and)",
-        r"(?:chest pains?|heart attack|stroke|can't breathe|cannot breathe|not breathing|struggling to breathe|trouble breathing|short of breath|unconscious|passed out|collapsed on|anaphyla\w+|allergic reaction|epi ?-?pen|bleeding (?:a lot|heavily|badly|won't|out|from|and|since|again)|won't stop bleeding|severe pain|excruciating|overdos\w+|electrocut\w+|food poisoning|carbon monoxide poisoning|in intensive care|ambulance|paramedics?|call(?:ed|ing)? (?:911|999|112|000|an ambulance)|a&e|emergency room|poison (?:control|centre|center)|stopped breathing|turning blue|going blue|seizures?|hypothermia|heatstroke)",
+        r"(?:chest pains?|heart attack|(?:a|mini|another|suspected|her|his) stroke|can't breathe|cannot breathe|not breathing|struggling to breathe|trouble breathing|short of breath|unconscious|passed out|collapsed on|anaphyla\w+|allergic reaction|epi ?-?pen|bleeding (?:a lot|heavily|badly|won't|out|from|and|since|again)|won't stop bleeding|severe pain|excruciating|overdos\w+|electrocut\w+|food poisoning|carbon monoxide poisoning|in intensive care|ambulance|paramedics?|call(?:ed|ing)? (?:911|999|112|000|an ambulance)|a&e|emergency room|poison (?:control|centre|center)|stopped breathing|turning blue|going blue|seizures?|hypothermia|heatstroke)",
         r"(?:wrong|double|twice|ten times|10x|another patient's|somebody else's|someone else's|incorrect|expired|out of date|contaminated|mislabel\w+|mixed up|recalled|too strong|too high)~~(?:dose|dosage|doses|medication|medicine|medicines|meds|tablets|pills|prescription|insulin|drug|drugs|vaccine|blood|blood type|infusion|strength|inhaler|injection|chemo|formula|implant|pacemaker|syringe|oxygen)",
         r"(?:dose|dosage|medication|medicine|meds|tablets|pills|prescription|insulin|drugs?|vaccine|infusion pump|syringe driver|ventilator|dialysis machine|defibrillator|oxygen concentrator|oxygen supply|oxygen cylinder|pacemaker|incubator|insulin pump|monitor|feeding pump|glucose (?:monitor|meter)|cpap)~~(?:was wrong|were wrong|wrong strength|belong\w* to (?:another|someone|somebody)|mixed up|failed|fails|alarm\w*|stopped|stops|down|dead|isn't working|not working|ran out|run out|running out|runs out|empty|reading wrong|switched off|keeps (?:stopping|cutting|failing)|shuts)",
         r"(?:no|without|out of|ran out of|run out of|runs out of|last of|hours of|running out of|missed|down to (?:my|her|his) last)~~(?:insulin|oxygen|heart (?:medication|tablets|pills|meds)|epi ?-?pens?|inhalers?|anti[ -]?(?:seizure|epilep\w+|rejection)\w*|epilepsy|dialysis|chemo\w*|seizure meds|ventilator|blood thinners?)",
+        r"<medicine>s? <cold>~<warm>",
+        r"<cold>~~(?:with|full of|holding|for|of|where)~~<medicine>s?~<warm>",
         r"(?:nuts?|peanuts?|milk|dairy|gluten|sesame|egg|shellfish|soy|allergens?|allergic)~(?:not (?:on|listed|declared|mentioned|marked)|undeclared|label(?:led)? (?:says|said)|reaction|hospital|hives|swell\w*|throat|epi|ambulance|breath\w*|despite|even though|rash|came out)",
         r"(?:glass|metal|plastic|blade|needle|nail|razor|screw|wire|shard|shards|bone|mouse|rat|insects?|maggots?|bleach|mould|mold|cleaning fluid|detergent|chemical)~~(?:in|inside|found in) (?:the |my |our |her |his |a |your )?~~(?:food|soup|salad|bread|jar|bottle|milk|formula|baby food|meal|bag of|can|tin|packet|drink|juice|pizza|burger|curry|feed|toy|cot|bed|sandwich|cereal|cake|water)",
         r"(?:water|tap water|well|supply)~~(?:contaminat\w+|poison\w*|undrinkable|brown and|smells of (?:chlorine|petrol|sewage)|making (?:us|people|him|her|them) (?:ill|sick))",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
+import re2
+
 from evenkeel.judgement.reading.lexicon.frames import Frame, frame
 
 _SOURCES: Final[dict[str, tuple[str, str]]] = {
     "safety_threat": (
         "The message tells of danger to people.",
         (
-            r"verletzt|lebensgefahr|gefahr fur|gefahrlich|es brennt|brennt|feuer|rauch|gasgeruch|riecht nach gas|gas tritt|krankenhaus|notarzt|krankenwagen|bewusstlos|stromschlag|bremsen? (?:versag\w*|defekt|ging\w*|funktion\w*)|vergiftet|allergische reaktion|umbringen|selbstmord|suizid|eingeklemmt|eingesperrt|explo\w+|blutet|atemnot|keine luft|funken|verbrannt|bringe \w+ um|schlag ?e? \w+ zusammen"
-            r"|herid[oa]s?|peligro\w*|incendio|fuego|humo|huele a gas|olor a gas|fuga de gas|hospital|ambulancia|inconsciente|descarga electrica|frenos (?:fall\w*|no)|intoxica\w+|reaccion alergica|matar\w*|suicid\w+|atrapad[oa]s?|sangr\w+|no puede respirar|quemad\w+|chispas|voy a hacer dano"
-            r"|bless[ee]\w*|danger\w*|incendie|en feu|fumee|odeur de gaz|fuite de gaz|hopital|ambulance|inconscient\w*|electrocut\w+|freins? (?:ont|a|ne|lach\w*)|intoxi\w+|reaction allergique|tuer|suicid\w+|coince\w*|saigne\w*|respire\w* plus|brul\w+|etincelles|urgences"
-            r"|ferit[oaie]|pericol\w+|incendio|fuoco|fumo|odore di gas|puzza di gas|fuga di gas|ospedale|ambulanza|svenut\w+|scossa|freni (?:non|rotti|guast\w*)|intossica\w+|reazione allergica|ammazz\w+|uccid\w+|suicid\w+|intrappolat\w+|sanguin\w+|non respira|scintille|ustion\w+"
-            r"|ferid[oa]s?|perigo\w*|fogo|fumaca|fumo|cheiro a gas|cheiro de gas|vazamento de gas|fuga de gas|choque eletrico|travoes|freios|hospital|desmai\w+|intoxica\w+|reacao alergica|matar|pres[oa]s? no elevador|sangr\w+|nao respira|faiscas|queimad\w+"
-            r"|gewond\w*|gevaar\w*|brand|rook|gaslucht|gaslek|ruikt naar gas|ziekenhuis|ambulance|bewusteloos|schok|remmen (?:doen|werken|weiger\w*)|vergiftig\w*|allergische reactie|vermoord\w*|zelfmoord|opgesloten|bloedt|ademt niet|vonken|verbrand\w*|koolmonoxide|kohlenmonoxid|monoxyde|monoxido|monossido"
+            r"verletzt|lebensgefahr|gefahr fur|gefahrlich|es brennt|brennt|feuer|rauch|gasgeruch|riech\w+~~gas|gas~~(?:riech\w+|geruch|tritt|austritt|ausgetreten|stromt)|gasleck|in flammen|raucht|rauch(?:entwicklung|geruch|wolken?|schwaden)|verraucht|qualm|qualmt|krankenhaus|notarzt|krankenwagen|bewusstlos|stromschlag|bremsen? (?:versag\w*|defekt|ging\w*|funktion\w*)|vergiftet|allergische reaktion|umbringen|selbstmord|suizid|eingeklemmt|eingesperrt|explo\w+|blutet|atemnot|keine luft|funken|verbrannt|verletzt\w*|(?:bewohner\w*|patient\w*|kinder|senioren|kranke|alten)~frier\w+|frier\w+~~(?:bewohner\w*|patient\w*|kinder|senioren)|(?:pflegeheim|altenheim|seniorenheim|krankenhaus|klinik|hospiz|kita)~(?:ohne (?:strom|heizung|wasser)|ausgefallen|fallt aus)|(?:heizung|strom|sauerstoff|aufzug|kuhlung)~~(?:pflegeheim|altenheim|seniorenheim|krankenhaus|klinik|hospiz|kita)~?(?:ausgefallen|defekt|kaputt)|(?:impfstoff|insulin|medikamenten?|blut)\w*kuhlschrank|bringe \w+ um|schlag ?e? \w+ zusammen"
+            r"|herid[oa]s?|peligro\w*|incendio|fuego|humo|(?:huel\w+|olemos|oler|olia|olor)~~gas|ard(?:e|en|iendo)|en llamas|lesionad[oa]s?|fuga de gas|hospital|ambulancia|inconsciente|descarga electrica|frenos (?:fall\w*|no)|intoxica\w+|reaccion alergica|matar\w*|suicid\w+|atrapad[oa]s?|sangr\w+|no puede respirar|quemad\w+|chispas|voy a hacer dano"
+            r"|bless[ee]\w*|danger\w*|incendie|en feu|fumee|(?:sent|sens|sentons|sentez|senti|pue|odeur|odeurs)~~gaz|gaz~~(?:fuit|fuite|s'echappe)|(?:le|au|prend|pris) feu|en flammes|fuite de gaz|hopital|ambulance|inconscient\w*|electrocut\w+|freins? (?:ont|a|ne|lach\w*)|intoxi\w+|reaction allergique|tuer|suicid\w+|coince\w*|saigne\w*|respire\w* plus|brul\w+|etincelles|urgences"
+            r"|ferit[oaie]|pericol\w+|incendio|fuoco|fumo|(?:odore|puzza|sentiamo|sento|sente|si sente)~~gas|gas~~(?:fuoriesc\w+|perd\w+)|perdita di gas|in fiamme|brucia\w*|fuga di gas|ospedale|ambulanza|svenut\w+|scossa|freni (?:non|rotti|guast\w*)|intossica\w+|reazione allergica|ammazz\w+|uccid\w+|suicid\w+|intrappolat\w+|sanguin\w+|non respira|scintille|ustion\w+"
+            r"|ferid[oa]s?|perigo\w*|fogo|fumaca|fumo|(?:cheir\w+|sentimos)~~gas|em chamas|ardendo|a arder|incendio|vazamento de gas|fuga de gas|choque eletrico|travoes|freios|hospital|desmai\w+|intoxica\w+|reacao alergica|matar|pres[oa]s? no elevador|sangr\w+|nao respira|faiscas|queimad\w+"
+            r"|gewond\w*|gevaar\w*|brand|rook|gaslucht|gaslek|(?:ruik\w*|ruiken|stinkt|rook)~~gas|gas~~(?:ruik\w*|lek\w*|ontsnapt)|staat in brand|in de fik|ziekenhuis|ambulance|bewusteloos|schok|remmen (?:doen|werken|weiger\w*)|vergiftig\w*|allergische reactie|vermoord\w*|zelfmoord|opgesloten|bloedt|ademt niet|vonken|verbrand\w*|koolmonoxide|kohlenmonoxid|monoxyde|monoxido|monossido"
         ),
     ),
     "legal_compliance": (
@@ -56,7 +58,7 @@ _SOURCES: Final[dict[str, tuple[str, str]]] = {
         (
             r"schon wieder|zum (?:zweiten|dritten|vierten|funften|x-ten) mal|immer noch (?:defekt|kaputt|nicht)|wieder (?:kaputt|defekt|ausgefallen)|erneut"
             r"|otra vez|(?:segunda|tercera|cuarta|quinta) vez|de nuevo|sigue (?:sin funcionar|igual|roto|fallando)|encore (?:en panne|une fois|casse)|(?:deuxieme|troisieme|quatrieme|3e|3eme|2eme) (?:fois|panne|intervention)|de nouveau"
-            r"|di nuovo|(?:seconda|terza|quarta) volta|ancora (?:rott\w|guast\w)|(?:segunda|terceira|quarta) vez|novamente|outra vez|alweer|(?:tweede|derde|vierde) keer|nog steeds (?:kapot|stuk|niet)|weer (?:kapot|stuk)"
+            r"|di nuovo|(?:seconda|terza|quarta) volta|ancora (?:rott\w+|guast\w+)|(?:segunda|terceira|quarta) vez|novamente|outra vez|alweer|(?:tweede|derde|vierde) keer|nog steeds (?:kapot|stuk|niet)|weer (?:kapot|stuk)"
         ),
     ),
     "money_at_risk": (
@@ -70,20 +72,31 @@ _SOURCES: Final[dict[str, tuple[str, str]]] = {
     "production_stopped": (
         "Work has stopped.",
         (
-            r"(?:linie|anlage|produktion|maschine|werk|band|kasse|kassen|server|system|betrieb)[^.?!]{0,25}(?:steht|stehen|stillstand|ausgefallen|gestoppt|down|lahm)|produktionsstillstand|stillstand"
-            r"|(?:linea|produccion|planta|maquina|sistema|servidor|caja|fabrica)s?[^.?!]{0,25}(?:parad\w+|detenid\w+|caid\w+|no funciona|ferm\w|bloccat\w+|ferm[aoi])|(?:ligne|production|usine|machine|systeme|serveur|caisse)s?[^.?!]{0,25}(?:arret\w*|en panne|bloque\w*|hors service)|a l'arret"
-            r"|(?:produzione|impianto|macchina|stabilimento|cassa|casse)[^.?!]{0,25}(?:ferm\w+|bloccat\w+)|(?:linha|producao|fabrica|maquina|sistema)[^.?!]{0,25}(?:parad\w+|fora do ar)|(?:lijn|productie|fabriek|machine|systeem|kassa)[^.?!]{0,25}(?:ligt stil|staat stil|stilstand|plat|ligt eruit)"
+            r"(?:linien?|anlagen?|produktion|fertigung|montage|maschinen?|werk|band|bander|fliessband|kassen?|server|systeme?|betrieb|presse|fabrik)[^.?!]{0,40}(?:(?:steht|stehen)(?: schon| jetzt| wieder| komplett| nun| leider| heute)* (?:still|seit)|(?:steht|stehen)(?:[,.!]|$)|stillstand|ausgefallen|gestoppt|down|lahm|(?:lauft|laufen|geht|gehen) (?:nicht|nichts))|(?:steht|stehen)[^.?!]{0,25}(?:linien?|anlagen?|produktion|fertigung|maschinen?|band|bander|betrieb)[^.?!]{0,20}still|seit[^.?!]{0,30}(?:steht|stehen) (?:die|der|das|unsere?|hier)[^.?!]{0,12}(?:linien?|anlagen?|produktion|fertigung|maschinen?|werk|band|bander|kassen?|betrieb|presse)|(?:ausgefallen|gestoppt) (?:ist|sind)[^.?!]{0,15}(?:linien?|anlagen?|produktion|maschinen?|kassen?|server)|produktionsstillstand|stillstand"
+            r"|(?:linea|produccion|planta|maquina|sistema|servidor|caja|fabrica)s?[^.?!]{0,25}(?:parad\w+|detenid\w+|caid\w+|no funcionan?|ferm\w+|bloccat\w+)|(?:esta|estan|sigue|tenemos|se ha|quedo)[^.?!]{0,12}(?:parad\w+|detenid\w+|caid\w+)[^.?!]{0,15}(?:linea|produccion|planta|maquina|sistema|servidor|caja|fabrica)s?|(?:ligne|production|usine|machine|systeme|serveur|caisse)s?[^.?!]{0,25}(?:arret\w*|en panne|bloque\w*|hors service)|(?:arret\w*|en panne|bloque\w*|hors service)[^.?!]{0,15}(?:ligne|production|usine|machine|systeme|serveur|caisse)s?|a l'arret"
+            r"|(?:produzione|impianto|macchina|stabilimento|cassa|casse)[^.?!]{0,25}(?:ferm\w+|bloccat\w+)|(?:e|sono|abbiamo|resta|si e) (?:ferm\w+|bloccat\w+)[^.?!]{0,12}(?:produzione|impiant\w+|macchin\w+|stabilimento|cass[ae]|line[ae])|(?:esta|estao|temos|ficou)[^.?!]{0,12}parad\w+[^.?!]{0,15}(?:linha|producao|fabrica|maquina|sistema)s?|(?:ligt|liggen|staat|staan)[^.?!]{0,15}(?:lijn|productie|fabriek|machine|systeem|kassa)[^.?!]{0,12}(?:stil|plat|eruit)|(?:linha|producao|fabrica|maquina|sistema)[^.?!]{0,25}(?:parad\w+|parou|pararam|fora do ar)|(?:lijn|productie|fabriek|machine|systeem|kassa)[^.?!]{0,25}(?:ligt|staat|liggen|staan) [^.?!]{0,15}stil|(?:lijn|productie|fabriek|machine|systeem|kassa)[^.?!]{0,25}(?:stilgevallen|stilstand|plat|ligt eruit)"
         ),
     ),
     "vulnerable_person": (
         "A child, an old, ill or disabled person is affected.",
-        r"baby|saugling|neugeboren\w*|schwanger\w*|rollstuhl\w*|pflegebedurftig\w*|behindert\w*|dialyse|demenz|bebe|recien nacid\w*|embarazada|silla de ruedas|anciano|anciana|discapacitad\w*|nourrisson|enceinte|fauteuil roulant|handicap\w*|personne agee|neonato|incinta|sedia a rotelle|anzian[oa]|disabile|recem nascid\w*|gravida|cadeira de rodas|idos[oa]|rolstoel|zwanger|bejaard\w*|gehandicapt\w*|pasgeboren",
+        r"pflegeheim|altenheim|seniorenheim|bewohner\w*|residencia de ancianos|maison de retraite|ehpad|casa di riposo|lar de idosos|verzorgingshuis|baby|saugling|neugeboren\w*|schwanger\w*|rollstuhl\w*|pflegebedurftig\w*|behindert\w*|dialyse|demenz|bebe|recien nacid\w*|embarazada|silla de ruedas|anciano|anciana|discapacitad\w*|nourrisson|enceinte|fauteuil roulant|handicap\w*|personne agee|neonato|incinta|sedia a rotelle|anzian[oa]|disabile|recem nascid\w*|gravida|cadeira de rodas|idos[oa]|rolstoel|zwanger|bejaard\w*|gehandicapt\w*|pasgeboren",
+    ),
+    "customers_customer": (
+        "The customer's own customers feel it.",
+        (
+            r"(?:unsere?[mrn]?|mein\w*|der|die|ein|end) ?kunden?~~(?:wartet|warten|droht|drohen|beschwer\w+|springt ab|springen ab)|kunden? (?:wartet|wartend)|(?:wartet|warten)~~(?:unser|mein)\w* kunden?"
+            r"|(?:mi|mis|nuestr[oa]s?|el|los) clientes?~~(?:espera|esperan|esperando|amenaza\w*|reclama\w*)|(?:mon|mes|notre|nos|le|les) clients?~~(?:attend|attendent|menace\w*|reclame\w*)"
+            r"|(?:il|i|mio|miei|nostr[oi]|un) client[ei]~~(?:aspetta\w*|attende\w*|sta aspettando|minaccia\w*)|(?:meu|meus|nosso|nossos|o|os) clientes?~~(?:espera|esperam|a espera|esta a espera|aguarda\w*|ameaca\w*)|(?:mijn|onze|de|een) klant(?:en)?~~(?:wacht|wachten|dreig\w*|klaagt|klagen)"
+        ),
     ),
     "churn_threat": (
         "The customer may leave.",
         r"kundig\w+|wechsel\w* (?:zu|den|wir|ich)|anderen anbieter|konkurrenz|cancelar (?:el contrato|mi)|me cambio a|competencia|dar de baja|resili\w+|concurren\w+|changer de (?:fournisseur|prestataire)|disdi\w+|concorrenza|cambio (?:fornitore|operatore)|rescindir|concorrencia|opzeg\w*|overstap\w*|concurrent\w*",
     ),
 }
+NOT_SO: Final = re2.compile(
+    rb"(?:\b(?:kein\w*|nicht|ohne|pas|sans|sin|no hay|no es|non|nessun\w*|senza|nao|nao ha|sem|geen|niet|zonder)\s+(?:de |es |e )?|pas d')$"
+)
 FOREIGN: Final[tuple[Frame, ...]] = tuple(
     one
     for code, (because, source) in _SOURCES.items()

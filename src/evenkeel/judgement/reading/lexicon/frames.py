@@ -8,9 +8,10 @@ from typing import Any
 
 import re2
 
-GAP = rb"[^.!?;\n]{0,45}"
-SHORT_GAP = rb"[^.!?;\n]{0,18}"
-FAR_GAP = rb"[^\n]{0,110}"
+_GAPS = {"~~": r"[^.!?;\n]{0,18}", "~": r"[^.!?;\n]{0,45}", "<<>>": r"[^\n]{0,110}"}
+_GAP = re2.compile(r"\[\^((?:\\.|[^\]\\])*)\]\{0,(\d+)\}")
+_WORD_END = r"(?:\b|\W|$)"
+_CONTRACTED = re2.compile(r"(?:\b|^)n't\b")
 _OPTIONS = re2.Options()
 _OPTIONS.max_mem = 64 << 20
 
@@ -29,13 +30,18 @@ class Frame:
 
 
 def words(*groups: str) -> str:
-    """Groups of words parted by `|` as one alternation; a space stands for any short run of blanks or dashes.
+    r"""Groups of words parted by `|` as one alternation; a space stands for any short run of blanks or dashes.
 
-    A word begins where a word begins: behind a gap, “icu” is not found inside “ridiculous”.
+    A word is a whole word: “icu” is not found inside “ridiculous”, nor “sue” in “suede”. A stem is written `stem\w*`.
     """
     parts = [part.strip() for group in groups for part in group.split("|") if part.strip()]
-    joined = "|".join(rf"\b{part}" if part[0].isalnum() else part for part in parts)
-    return "(?:" + joined.replace(" ", r"[\s-]{1,3}") + ")"
+    return "(?:" + "|".join(_whole(part) for part in parts).replace(" ", r"[\s-]{1,3}") + ")"
+
+
+def _whole(part: str) -> str:
+    before = r"\b" if part[0].isalnum() else ""
+    after = r"\b" if part[-1].isalnum() or part.endswith((r"\w*", r"\w+")) else ""
+    return f"{before}{part}{after}"
 
 
 def compiled(template: str, vocabulary: Mapping[str, str]) -> Any:
@@ -43,9 +49,17 @@ def compiled(template: str, vocabulary: Mapping[str, str]) -> Any:
     body = template
     for name in sorted(vocabulary, key=len, reverse=True):
         body = body.replace(f"<{name}>", vocabulary[name])
-    body = body.replace("~~", "\x02").replace("~", GAP.decode()).replace("\x02", SHORT_GAP.decode())
-    body = body.replace("<<>>", FAR_GAP.decode())
+    for sign, gap in _GAPS.items():
+        body = body.replace(sign, gap)
+    body = _CONTRACTED.sub(r"[a-z]{1,6}n't", _GAP.sub(_between_words, body))
     return re2.compile(_spaced(body).encode(), _OPTIONS)
+
+
+def _between_words(gap: Any) -> str:
+    """A gap never begins or ends inside a word, so neither do the words on its two sides."""
+    besides, most = gap.group(1), int(gap.group(2))
+    edge = rf"(?:\b|[^\w{besides}])"
+    return rf"(?:{edge}[^{besides}]{{0,{most}}}{edge})"
 
 
 def _spaced(body: str) -> str:
@@ -69,7 +83,7 @@ def frame(  # a frame has this many manners, each named at its use
         Frame(
             code,
             because,
-            compiled(rf"\b(?:{template})", vocabulary),
+            compiled(rf"\b(?:{template}){_WORD_END}", vocabulary),
             confidence,
             needs_trouble,
             negatable,

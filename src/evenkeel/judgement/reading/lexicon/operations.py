@@ -49,6 +49,8 @@ STOPPED: Final[tuple[Frame, ...]] = (
         r"(?:line[ -]stop|line stoppage|production stop|plant stop|unplanned (?:stop|shutdown|downtime|outage)|stop the line|machine down|aog|aircraft on ground)\b",
         r"(?:sev|severity|priority|p|prio)[ -]?(?:1|one)\b~~(?:outage|down|incident|since|open|still|hours)",
         r"(?:plane|aircraft|ship|vessel|train|ferry|truck|lorry|bus|fleet)s?~~(?:grounded|stuck in port|can't (?:leave|depart|sail|take off)|won't (?:leave|start)|off the road|laid up)",
+        r"<runner>~(?:it|they)(?:'s|'re| is| are| has been| have been) (?:still |now |again |completely |all |just )*(?:down|dead|stopped|idle|offline|standing still|out of (?:action|service|order))",
+        r"ours (?:has been|have been|is|are|went) (?:down|dead|stopped|offline|idle|standing)",
         r"(?:everything|everyone|all work|all our work|the whole thing|business)(?:'s| is| has) (?:now |completely |just )?(?:stopped|at a standstill|down|frozen|offline|stood still|on hold|halted|dead|ground to a halt)",
     ),
 )

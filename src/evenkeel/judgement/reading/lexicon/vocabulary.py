@@ -23,7 +23,7 @@ _RUNNERS: Final = (
     "|cell|station|bay|shift|unit one|workshop|salon|bakery|restaurant|cafe|bar|depot|yard|quarry|port|terminal|airport|ski lift|carousel|ticket office|box office"
 )
 _STOPPED: Final = (
-    "is down|are down|went down|has gone down|have gone down|gone down|been down|was down|still down|down since|down again|down for|down on all|down at all|is stopped|has stopped|have stopped"
+    "is down|are down|went down|has gone down|have gone down|gone down|been down|was down|still down|stays down|stay down|remains down|down since|down again|down for|down on all|down at all|is stopped|has stopped|have stopped"
     "|stopped dead|stands still|stand still|standing still|stood still|been standing|is standing|standstill|at a standstill|is idle|are idle|idle|idling|halted|ground to a halt|offline|went dark|gone dark"
     "|not running|isn't running|aren't running|won't start|won't run|doesn't start|out of action|out of service|is shut|shut since|is closed|had to close|seized|has failed|have failed|failed completely|crashed|keeps crashing"
     "|tripped|is not working|isn't working|not working|aren't working|is frozen|is locked|are locked|locked us out|is dead|are dead|went dead|dead on|dead since|died|packed up|packed in|given up|unreachable|not responding|won't turn|won't move|down all|down and|down,|down right now|down now|encrypted|is out|are out|shuts down|shut down|has shut down|keeps tripping|down$|down\\.|down!"

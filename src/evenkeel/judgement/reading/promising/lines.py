@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from evenkeel.judgement.reading.promises import Commitment, OtherAct, read_promises
 from evenkeel.judgement.times.calendars import Calendar
 from evenkeel.judgement.times.zones import known
 
+_ODD_OFFSETS: Final = {
+    -570: "Pacific/Marquesas",
+    270: "Asia/Kabul",
+    210: "Asia/Tehran",
+    330: "Asia/Kolkata",
+    345: "Asia/Kathmandu",
+    390: "Asia/Yangon",
+    525: "Australia/Eucla",
+    570: "Australia/Darwin",
+}
+
 
 def answer_line(row: Mapping[str, object]) -> dict[str, object]:
     """Read the promises of one row; raises ValueError with a sentence for a row that cannot be read."""
     if not isinstance(row, Mapping):
         raise ValueError("A row must be a JSON object.")
-    zone = _zone(row)
+    now, zone, because_zone = _moment(row)
     calendar_row = row.get("calendar")
     if calendar_row is not None and not isinstance(calendar_row, Mapping):
         raise ValueError("The row's calendar must be an object.")
     reading = read_promises(
         _word(row, "text", needed=True) or "",
-        now=_now(row, zone),
+        now=now,
         zone=zone,
         agent_zone=_word(row, "agent_tz"),
         calendar=Calendar.from_row(calendar_row, zone) if calendar_row else None,
@@ -33,7 +45,7 @@ def answer_line(row: Mapping[str, object]) -> dict[str, object]:
     )
     return {
         "id": row.get("id"),
-        "commitments": [_commitment(made) for made in reading.commitments],
+        "commitments": [_commitment(made, because_zone) for made in reading.commitments],
         "other": [_other(act, zone) for act in reading.other],
     }
 
@@ -47,14 +59,21 @@ def _word(row: Mapping[str, object], name: str, *, needed: bool = False) -> str 
     return value
 
 
-def _zone(row: Mapping[str, object]) -> str:
-    zone = _word(row, "tz") or "UTC"
-    if not known(zone):
+def _moment(row: Mapping[str, object]) -> tuple[datetime, str, str]:
+    """Now, the customer's zone, and a sentence that says so where we had to take the zone from the moment itself."""
+    zone = _word(row, "tz") or _word(row, "zone")
+    if zone is not None and not known(zone):
         raise ValueError(f"The row names a time zone that we do not know: {zone!r}.")
-    return zone
+    now = _now(row)
+    if zone is not None:
+        return now if now.tzinfo else now.replace(tzinfo=ZoneInfo(zone)), zone, ""
+    offset = now.utcoffset()
+    if offset is None:
+        raise ValueError("Give the customer's time zone under 'tz', or write 'now' with its UTC offset.")
+    return now, _fixed(offset), f"No time zone was given; times are reckoned at the offset of now, {_said(offset)}."
 
 
-def _now(row: Mapping[str, object], zone: str) -> datetime:
+def _now(row: Mapping[str, object]) -> datetime:
     said = _word(row, "now", needed=True) or ""
     try:
         now = datetime.fromisoformat(said)
@@ -62,10 +81,27 @@ def _now(row: Mapping[str, object], zone: str) -> datetime:
         raise ValueError(f"The row's moment cannot be read: {said!r}.") from None
     if not 1902 <= now.year <= 2900:
         raise ValueError("The row's moment lies outside the years we can reckon with.")
-    return now if now.tzinfo else now.replace(tzinfo=ZoneInfo(zone))
+    return now
 
 
-def _commitment(made: Commitment) -> dict[str, object]:
+def _fixed(offset: timedelta) -> str:
+    """The name of a zone that keeps this offset all year."""
+    minutes, odd = divmod(int(offset.total_seconds()), 60)
+    hours, rest = divmod(minutes, 60)
+    if not odd and not rest and -12 <= hours <= 14:
+        return f"Etc/GMT{-hours:+d}" if hours else "UTC"
+    if not odd and minutes in _ODD_OFFSETS:
+        return _ODD_OFFSETS[minutes]
+    raise ValueError("The offset of 'now' belongs to no zone that we know; give the customer's time zone under 'tz'.")
+
+
+def _said(offset: timedelta) -> str:
+    minutes = int(offset.total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _commitment(made: Commitment, because_zone: str) -> dict[str, object]:
     time = made.time
     return {
         "actor": made.actor,
@@ -87,7 +123,7 @@ def _commitment(made: Commitment) -> dict[str, object]:
         "start": made.start,
         "end": made.end,
         "confidence": made.confidence,
-        "because": made.because,
+        "because": f"{made.because} {because_zone}".strip(),
     }
 
 
