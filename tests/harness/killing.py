@@ -129,7 +129,7 @@ def the_post_goes_out(now: datetime, seen: Path) -> None:
     """Now, and once more when the lease of a sender that died has run out; then a person decides what nobody can know."""
     from evenkeel.notifications.delivering import deliver_due
     from evenkeel.notifications.models import Delivery
-    from evenkeel.notifications.verbs import LEASE, decide_uncertain
+    from evenkeel.notifications.outcomes import LEASE, decide_uncertain
 
     for at in (now, now + LEASE + SECOND):
         while deliver_due(lambda at=at: at, "the post"):

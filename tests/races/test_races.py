@@ -35,7 +35,7 @@ from evenkeel.intake.models import InboundItem
 from evenkeel.intake.verbs import keep, keep_mail, open_due, open_item
 from evenkeel.notifications.delivering import deliver_due
 from evenkeel.notifications.models import Delivery, DeliveryAttempt, Notification
-from evenkeel.notifications.verbs import LEASE, expire_leases
+from evenkeel.notifications.outcomes import LEASE, expire_leases
 from evenkeel.people.models import Contact
 from evenkeel.promises.models import Promise
 from evenkeel.promises.verbs import renegotiate
@@ -447,7 +447,7 @@ WORKER = """
 import sys, django
 django.setup()
 from datetime import timedelta
-from evenkeel.notifications.verbs import claim, record_sent
+from evenkeel.notifications.outcomes import claim, record_sent
 from harness.cast import NOW
 [delivery] = claim(NOW, "frozen")
 print("claimed", flush=True)

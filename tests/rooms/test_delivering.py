@@ -11,8 +11,8 @@ from standardwebhooks import Webhook
 from evenkeel.cases.verbs import acknowledge, note, reply
 from evenkeel.notifications.delivering import deliver_due
 from evenkeel.notifications.models import Delivery, Endpoint, Notification
+from evenkeel.notifications.outcomes import GIVE_UP_AFTER, LEASE, claim, decide_uncertain, expire_leases, record_sent
 from evenkeel.notifications.reads import uncertain
-from evenkeel.notifications.verbs import GIVE_UP_AFTER, LEASE, claim, decide_uncertain, expire_leases, record_sent
 from evenkeel.promises.models import Promise
 from evenkeel.refusal import Refused
 from evenkeel.timeline.reads import of_case

@@ -17,7 +17,7 @@ from evenkeel.judgement.reading.drafts import Finding, check_draft
 from evenkeel.judgement.reading.promises import Commitment, read_promises
 from evenkeel.people.models import User
 from evenkeel.people.reads import calendar_of
-from evenkeel.promises.verbs import SURE
+from evenkeel.promises.reading import SURE
 
 LONGEST = 20_000
 QUESTIONS = {

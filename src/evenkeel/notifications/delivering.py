@@ -9,7 +9,7 @@ from datetime import datetime
 from evenkeel.notifications.channels import DeliveryFailed, Outgoing
 from evenkeel.notifications.channels import channel as by_channel
 from evenkeel.notifications.models import Delivery, Notification
-from evenkeel.notifications.verbs import claim, expire_leases, record_failed, record_sent, still_to_send
+from evenkeel.notifications.outcomes import claim, expire_leases, record_failed, record_sent, still_to_send
 
 log = logging.getLogger("evenkeel.delivering")
 

@@ -1,8 +1,9 @@
 """What can happen to a case, one idea a file. The doors call these and nothing else."""
 
 from evenkeel.cases.verbs.acknowledging import acknowledge
+from evenkeel.cases.verbs.answering import answer_is_it_solved
 from evenkeel.cases.verbs.boundaries import set_boundary
-from evenkeel.cases.verbs.closing import answer_is_it_solved, close, close_without_answer, mark_stable
+from evenkeel.cases.verbs.closing import close, close_without_answer, mark_stable
 from evenkeel.cases.verbs.customers_page import link_for, revoke_link, use_link
 from evenkeel.cases.verbs.handing_over import (
     accept_handoff,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from evenkeel.cases import words
 from evenkeel.cases.models import Case
-from evenkeel.cases.verbs.closing import close_if_only_promises_were_left
+from evenkeel.cases.verbs.answering import close_if_only_promises_were_left
 from evenkeel.cases.verbs.holding import locked, tell_owner, tell_owner_and_lead
 from evenkeel.cases.verbs.levels import reconsider
 from evenkeel.cases.verbs.replying import words_arrived

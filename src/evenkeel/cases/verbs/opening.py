@@ -12,8 +12,8 @@ from evenkeel.cases.deciding import as_signal, reasons_as_data
 from evenkeel.cases.happenings import CaseOpened, ConversationJoined, CustomerWrote, LevelDecided, OwnerNamed
 from evenkeel.cases.models import Case, LevelDecision, Role
 from evenkeel.cases.policies import in_force, rules, rules_of
+from evenkeel.cases.verbs.answering import hear_answer
 from evenkeel.cases.verbs.climbing import start_climb
-from evenkeel.cases.verbs.closing import hear_answer
 from evenkeel.cases.verbs.holding import by, locked, tell_owner, tell_timeline
 from evenkeel.cases.verbs.levels import heed_signals, reconsider, want_two_people
 from evenkeel.cases.verbs.replying import words_of_ours

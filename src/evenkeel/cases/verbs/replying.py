@@ -28,8 +28,9 @@ from evenkeel.people.models import ContactAddress, User
 from evenkeel.people.reads import calendar_of
 from evenkeel.promises.keeping import call_was_made, words_reached_customer
 from evenkeel.promises.models import Promise
+from evenkeel.promises.reading import read_in
 from evenkeel.promises.reads import next_update
-from evenkeel.promises.verbs import dismiss, make, read_in
+from evenkeel.promises.verbs import dismiss, make
 from evenkeel.refusal import Refused
 
 

@@ -17,7 +17,7 @@ from evenkeel.desk import proposing, typed
 from evenkeel.desk.door import SignedIn, act, render, see
 from evenkeel.desk.views.case import path, show, show_of_delivery, show_of_signal
 from evenkeel.notifications.models import Delivery
-from evenkeel.notifications.verbs import decide_uncertain
+from evenkeel.notifications.outcomes import decide_uncertain
 
 
 @act(show)

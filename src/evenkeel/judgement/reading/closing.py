@@ -139,3 +139,14 @@ _NEWS_AFTER = re.compile(
 
 def _reply(verdict: str, text: str, start: int, end: int, because: str) -> ClosingReply:
     return ClosingReply(verdict, text[start:end], start, end, because)
+
+
+_MERE_THANKS = re.compile(
+    r"^\W*(?:many |ok,? |great,? |perfect,? )?(?:thanks?|thank you|thx|cheers|danke|merci|gracias|grazie|obrigad[oa])\b[\w ,]{0,30}\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_mere_thanks(text: str) -> bool:
+    """A thank-you and nothing else: it confirms nothing, and it opens nothing again."""
+    return bool(_MERE_THANKS.match(text.strip()))
