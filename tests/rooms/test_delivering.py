@@ -433,3 +433,15 @@ def test_without_a_mail_server_words_wait_and_nothing_is_counted_as_a_failure(se
     assert deliver_due(lambda: NOW, "test", channel="mail") == 0
     delivery = Delivery.objects.get(notification__kind="page")
     assert (delivery.state, delivery.attempts) == ("pending", 0)
+
+
+def test_a_late_word_is_fenced_out_also_while_the_other_worker_is_still_sending(settings):
+    settings.EMAIL_HOST = "127.0.0.1"
+    furious_case(open_desk())
+    [frozen] = claim(NOW, "frozen")
+    after = NOW + LEASE + SECOND
+    assert expire_leases(after) == 1
+    [theirs] = claim(after, "the other")
+    assert not record_sent(frozen, "late", NOW, after)
+    assert record_sent(theirs, "theirs", after, after)
+    assert [a.outcome for a in theirs.history.order_by("id")] == ["unknown", "sent"]

@@ -27,7 +27,7 @@ SYSTEM = Actor("system", name="the desk")
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Subclass it with a `kind` and a `sentence`; fields must survive JSON."""
+    """Subclass it with a `kind` and a `sentence` of its own; fields must survive JSON."""
 
     kind: ClassVar[str] = ""
 
@@ -37,7 +37,8 @@ class Happening:
         _KINDS[cls.kind] = cls
 
     def sentence(self) -> str:
-        raise NotImplementedError
+        """One line for a person. Its kind in plain words, where a happening has nothing better to say."""
+        return self.kind.replace("_", " ").capitalize()
 
     def data(self) -> dict[str, Any]:
         return asdict(self)
