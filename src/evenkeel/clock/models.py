@@ -30,6 +30,10 @@ class Timer(models.Model):
     due_at = models.DateTimeField(help_text="Never changes: lateness is measured against it.")
     due_local = models.CharField(max_length=32, blank=True, help_text="The wall-clock intent, where there is one.")
     due_zone = models.CharField(max_length=64, blank=True)
+    rule = models.JSONField(
+        null=True,
+        help_text="What the instant was reckoned from: {from, span, calendar, version}; null where it was named.",
+    )
     late = models.CharField(max_length=20, choices=Late, default=Late.FIRE)
     run_at = models.DateTimeField(help_text="When the clock visits; pushed on by back-off.")
     priority = models.SmallIntegerField(default=5)

@@ -55,6 +55,7 @@ def arm(
     local: str = "",
     zone: str = "",
     late: str = Timer.Late.FIRE,
+    rule: dict[str, Any] | None = None,
 ) -> Timer:
     """Owe something at an instant. The same key again changes nothing, so a repeated cause arms once."""
     if kind not in _HANDLERS:
@@ -69,6 +70,7 @@ def arm(
             "due_at": due_at,
             "due_local": local,
             "due_zone": zone,
+            "rule": rule,
             "late": late,
             "run_at": due_at,
             "priority": priority,

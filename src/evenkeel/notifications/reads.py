@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from evenkeel.notifications.models import Delivery, Notification
+from evenkeel.notifications.channels import CHANNELS
+from evenkeel.notifications.models import Delivery, Endpoint, Notification
+from evenkeel.people.models import User
 
 
 def of_case(case: Any) -> Sequence[Notification]:
@@ -42,3 +44,13 @@ def state_of_messages(message_ids: Sequence[int]) -> dict[int, str]:
     """By message id: the delivery state a person should see beside it."""
     rows = Delivery.objects.filter(notification__message__in=message_ids).select_related("notification")
     return {d.notification.message_id: d.state for d in rows if d.notification.message_id is not None}
+
+
+def has_endpoint(user: User) -> bool:
+    """A working place of their own to be reached at, beside the mail address that everybody has."""
+    return Endpoint.objects.filter(user=user, broken_at=None, channel__in=CHANNELS).exists()
+
+
+def is_reachable(user: User) -> bool:
+    """As a notification finds its places: working endpoints, and without any the person's own mail address."""
+    return has_endpoint(user) or "@" in user.email

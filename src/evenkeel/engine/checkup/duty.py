@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from evenkeel.engine.checkup.finding import Finding, danger, ok, some, warning
-from evenkeel.engine.checkup.reach import is_reachable
 from evenkeel.intake.models import Mailbox
 from evenkeel.judgement.times.calendars import Calendar
+from evenkeel.notifications.reads import is_reachable
 from evenkeel.people.models import Duty, Team
 from evenkeel.people.reads import on_duty, team_calendar
 

@@ -11,15 +11,11 @@ from evenkeel.engine.checkup.finding import Finding, danger, ok, some, warning
 from evenkeel.intake.models import Mailbox
 from evenkeel.notifications.channels import CHANNELS
 from evenkeel.notifications.models import Endpoint
+from evenkeel.notifications.reads import has_endpoint, is_reachable
 from evenkeel.people.models import Team, User
 from evenkeel.people.reads import leads
 
 PLACEHOLDERS = (".example", ".invalid", ".test")
-
-
-def is_reachable(user: User) -> bool:
-    """As a notification finds its places: working endpoints, and without any the person's own mail address."""
-    return _has_endpoint(user) or "@" in user.email
 
 
 def people(_now: datetime) -> Iterator[Finding]:
@@ -34,7 +30,7 @@ def people(_now: datetime) -> Iterator[Finding]:
         yield danger(
             "people", f"No message reaches {some(lost)}: no mail address and no working channel.", "Give them one."
         )
-    unreal = [str(user) for user in active if user.email.lower().endswith(PLACEHOLDERS) and not _has_endpoint(user)]
+    unreal = [str(user) for user in active if user.email.lower().endswith(PLACEHOLDERS) and not has_endpoint(user)]
     if unreal:
         yield warning(
             "people",
@@ -76,7 +72,3 @@ def mailboxes(_now: datetime) -> Iterator[Finding]:
                 f"{box} belongs to {box.team}, which has no lead.",
                 "Make somebody its lead: broken promises are told to them.",
             )
-
-
-def _has_endpoint(user: User) -> bool:
-    return Endpoint.objects.filter(user=user, broken_at=None, channel__in=CHANNELS).exists()
