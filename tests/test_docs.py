@@ -151,7 +151,7 @@ def place(function):
 
 
 def test_each_timer_is_on_the_page_of_what_follows():
-    from evenkeel.clock.verbs import _HANDLERS
+    from evenkeel.clock.handlers import _HANDLERS
 
     assert table("When its moment comes") == {kind: place(handler) for kind, handler in _HANDLERS.items()}
 

@@ -27,7 +27,7 @@ from evenkeel.cases.verbs import (
     reply,
     set_level,
 )
-from evenkeel.clock import verbs as clock
+from evenkeel.clock import handlers
 from evenkeel.clock.models import Timer
 from evenkeel.clock.verbs import Fired, arm, fire_due, when
 from evenkeel.conversations.models import Message
@@ -58,7 +58,7 @@ def desk():
 
 @pytest.fixture(autouse=True)
 def _handlers_as_before(monkeypatch):
-    monkeypatch.setattr(clock, "_HANDLERS", dict(clock._HANDLERS))
+    monkeypatch.setattr(handlers, "_HANDLERS", dict(handlers._HANDLERS))
 
 
 def at_once(*works):

@@ -19,8 +19,10 @@ class Timer(models.Model):
         """What a timer does when the desk slept past its instant."""
 
         FIRE = "fire", "Fires, dated when it fell due"
-        SKIP_TO_LATEST = "skip_to_latest", "Only the latest of its family fires"
-        ASK_HUMAN = "ask_human", "A person is asked"
+        SKIP_TO_LATEST = "skip_to_latest", "Of its family only the latest that is due fires"
+
+    # A family: the same kind, subject and generation.
+    ONLY_THE_NEWEST = (Late.SKIP_TO_LATEST,)
 
     key = models.CharField(max_length=200, unique=True, help_text="Deterministic: arming twice is arming once.")
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.CASCADE, related_name="timers")

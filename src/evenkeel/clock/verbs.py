@@ -1,45 +1,16 @@
-"""Timers are armed, disarmed and fired."""
+"""Timers are armed and disarmed; how they fire is in `firing.py`."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-
+from evenkeel.clock.firing import fire_due
+from evenkeel.clock.handlers import Fired, Superseded, is_answered, when
 from evenkeel.clock.models import Pulse, Timer
 
-log = logging.getLogger("evenkeel.clock")
-
-BATCH = 50
-PARK_AFTER = 8
-FIRST_BACKOFF = timedelta(seconds=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """The timer did its work."""
-
-    outcome: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Superseded:
-    """The world had moved on: nothing was done."""
-
-    because: str
-
-
-Handler = Callable[[Timer, datetime], Fired | Superseded]
-_HANDLERS: dict[str, Handler] = {}
-
-
-def when(kind: str, handler: Handler) -> None:
-    """Who answers for a kind of timer. Called from one page only: `site/what_follows.py`."""
-    _HANDLERS[kind] = handler
+__all__ = ["Fired", "Superseded", "arm", "arm_many", "beat", "cancel", "fire_due", "forget_pulses", "when"]
 
 
 def arm(
@@ -57,27 +28,39 @@ def arm(
     late: str = Timer.Late.FIRE,
     rule: dict[str, Any] | None = None,
 ) -> Timer:
-    """Owe something at an instant. The same key again changes nothing, so a repeated cause arms once."""
-    if kind not in _HANDLERS:
+    """Owe something at an instant. The same key again changes nothing, so a repeated cause arms once; of what is returned
+    then only the id is to be trusted.
+    """
+    if not is_answered(kind):
         raise LookupError(f"No room answers for timers of kind {kind!r}: add it to site/what_follows.py.")
-    timer, _ = Timer.objects.get_or_create(
+    timer = Timer(
         key=key,
-        defaults={
-            "case": case,
-            "kind": kind,
-            "subject_id": subject_id,
-            "generation": generation,
-            "due_at": due_at,
-            "due_local": local,
-            "due_zone": zone,
-            "rule": rule,
-            "late": late,
-            "run_at": due_at,
-            "priority": priority,
-            "armed_at": now,
-        },
+        case=case,
+        kind=kind,
+        subject_id=subject_id,
+        generation=generation,
+        due_at=due_at,
+        due_local=local,
+        due_zone=zone,
+        rule=rule,
+        late=late,
+        run_at=due_at,
+        priority=priority,
+        armed_at=now,
     )
+    # One statement, as nothing is armed so often: a row that is there already is left as it is, and lends its id.
+    Timer.objects.bulk_create([timer], update_conflicts=True, unique_fields=["key"], update_fields=["key"])
     return timer
+
+
+def arm_many(timers: Iterable[Timer]) -> None:
+    """The same for timers at hand, in few statements; a key that exists already stays as it is."""
+    fresh = list(timers)
+    for timer in fresh:
+        if not is_answered(timer.kind):
+            raise LookupError(f"No room answers for timers of kind {timer.kind!r}: add it to site/what_follows.py.")
+        timer.run_at = timer.due_at
+    Timer.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
 def cancel(now: datetime, because: str, **which: Any) -> int:
@@ -87,72 +70,14 @@ def cancel(now: datetime, because: str, **which: Any) -> int:
     )
 
 
-def fire_due(now: datetime, limit: int = BATCH) -> int:
-    """One turn of the clock: fire what is due, in one transaction; returns how many were visited.
-
-    Firing is database work only, so the transaction is the exactly-once. On PostgreSQL the timer and its case are
-    locked, so nobody is paged after an acknowledgement that came first; a case that somebody is changing right now is
-    taken at the next turn. On SQLite the transaction is the only writer.
-    """
-    with transaction.atomic():
-        timers = _due(now, limit)
-        for timer in timers:
-            _fire_one(timer, now)
-    return len(timers)
-
-
-def _due(now: datetime, limit: int) -> Sequence[Timer]:
-    due = Timer.objects.filter(state=Timer.State.ARMED, run_at__lte=now).order_by("run_at", "priority", "id")
-    if connection.vendor != "postgresql":
-        return list(due[:limit])
-    timers = list(due.select_for_update(skip_locked=True)[:limit])
-    cases = Timer._meta.get_field("case").related_model._default_manager
-    wanted = {t.case_id for t in timers if t.case_id}
-    locked = set(
-        cases.filter(pk__in=wanted).order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True)
+def beat(loops: Iterable[str], now: datetime, process: str = "") -> None:
+    """These loops go round, or sleep because nothing is due."""
+    Pulse.objects.bulk_create(
+        [Pulse(loop=loop, at=now, process=process) for loop in sorted(set(loops))],
+        update_conflicts=True,
+        unique_fields=["loop"],
+        update_fields=["at", "process"],
     )
-    return [t for t in timers if t.case_id is None or t.case_id in locked]
-
-
-def _fire_one(timer: Timer, now: datetime) -> None:
-    try:
-        with transaction.atomic():
-            # The conditional update is the claim: on either database only one firing passes.
-            won = Timer.objects.filter(pk=timer.pk, state=Timer.State.ARMED).update(
-                state=Timer.State.DONE, fired_at=now
-            )
-            if not won:
-                return
-            result = _HANDLERS[timer.kind](timer, now)
-            if isinstance(result, Superseded):
-                _write(timer, state=Timer.State.SUPERSEDED, outcome=result.because[:200])
-            elif result.outcome:
-                _write(timer, outcome=result.outcome[:200])
-    except Exception as error:  # noqa: BLE001  # A poison timer is put back alone; its neighbours go on.
-        _put_back(timer, now, error)
-        return
-    log.info("fired kind=%s timer=%s late_s=%.1f", timer.kind, timer.pk, (now - timer.due_at).total_seconds())
-
-
-def _put_back(timer: Timer, now: datetime, error: Exception) -> None:
-    attempts = timer.attempts + 1
-    parked = attempts >= PARK_AFTER
-    _write(
-        timer,
-        attempts=attempts,
-        last_error=f"{type(error).__name__}: {error}"[:300],
-        run_at=now + FIRST_BACKOFF * 2 ** min(attempts - 1, 9),
-        state=Timer.State.PARKED if parked else Timer.State.ARMED,
-    )
-    log.error("timer failed kind=%s timer=%s attempts=%s parked=%s", timer.kind, timer.pk, attempts, parked)
-
-
-def _write(timer: Timer, **fields: Any) -> None:
-    Timer.objects.filter(pk=timer.pk).update(**fields)
-
-
-def beat(loop: str, now: datetime, process: str = "") -> None:
-    Pulse.objects.update_or_create(loop=loop, defaults={"at": now, "process": process})
 
 
 def forget_pulses(still: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """The loops that are the product: open what came in, fire what is due, deliver what is owed, audit it all.
 
-Each turn does one small thing in its own transaction; killing the process between any two writes loses nothing.
+Each turn does one small thing in its own transaction; killing the process between any two writes loses nothing. The loops
+sleep until the lookout, which looks once a second and whenever somebody nudges it, calls those that have work.
 """
 
 from __future__ import annotations
@@ -9,24 +10,32 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 from django.db import DatabaseError, OperationalError, close_old_connections, connection
 
 from evenkeel.cases.reads import without_next_moment
 from evenkeel.clock import reads as clock
+from evenkeel.clock.hints import Ear, listening
 from evenkeel.clock.verbs import beat, fire_due, forget_pulses
+from evenkeel.engine.lookout import LOOKOUT, delivering_by, what_is_due
 from evenkeel.intake.verbs import open_due
 from evenkeel.notifications.channels import CHANNELS
 from evenkeel.notifications.delivering import deliver_due
+from evenkeel.notifications.outcomes import expire_leases
 
 log = logging.getLogger("evenkeel.engine")
 
-IDLE = 1.0  # seconds between looks when nothing was found and nobody woke the loop
-BEAT_EVERY = timedelta(seconds=10)
+LOOK_EVERY = 1.0
+BREATH = 0.02  # between two looks, however often we are nudged
+BEAT_EVERY = 10.0
+UNCALLED = 600.0  # A loop looks by itself as well, should the lookout ever be lost.
+STUCK_AFTER = 120.0  # The longest turn: four deliveries at their slowest.
+T = TypeVar("T")
 WORKER = f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -34,7 +43,13 @@ WORKER = f"{socket.gethostname()}:{os.getpid()}"
 class Loop:
     name: str
     turn: Callable[[], int]
-    idle: float = IDLE
+    idle: float = UNCALLED
+    called: threading.Event = field(default_factory=threading.Event)
+    busy_since: float | None = None
+
+    @property
+    def is_alive(self) -> bool:
+        return self.busy_since is None or time.monotonic() - self.busy_since < STUCK_AFTER
 
 
 class Engine:
@@ -42,72 +57,90 @@ class Engine:
 
     def __init__(self, deliverers: int = 2) -> None:
         self.stopping = threading.Event()
-        self.wakes: dict[str, threading.Event] = {}
         self.threads: list[threading.Thread] = []
+        self.ear: Ear | None = None
         self.loops = [
-            Loop("opening", lambda: self._then_wake(open_due(clock.database_now()), "delivering")),
-            Loop("clock", lambda: self._then_wake(fire_due(clock.database_now()), "delivering")),
+            Loop("opening", lambda: open_due(clock.database_now())),
+            Loop("clock", lambda: fire_due(clock.database_now())),
+            Loop("leases", lambda: expire_leases(clock.database_now())),
             *(
                 # Each channel has its own: a slow webhook holds up no mail.
-                Loop(f"delivering by {c}", partial(_deliver, c, n))
+                Loop(delivering_by(c), partial(_deliver, c, n))
                 for c in CHANNELS
                 for n in range(deliverers)
             ),
-            # Its pulse is stale after 30 seconds, so it looks more often than that.
             Loop("auditor", audit, idle=10.0),
         ]
 
     def start(self) -> None:
-        try:
-            forget_pulses([loop.name for loop in self.loops])
-        except DatabaseError:  # Away, or not migrated yet: the loops say so themselves, and go on trying.
-            connection.close()
-        for n, loop in enumerate(self.loops):
-            thread = threading.Thread(target=self._run, args=(loop,), name=f"{loop.name}-{n}", daemon=True)
-            self.wakes[thread.name] = threading.Event()
-            self.threads.append(thread)
-        for thread in self.threads:
-            thread.start()
+        for loop in self.loops:
+            self._start(loop.name, partial(self._run, loop))
+        self._start(LOOKOUT, self._look_out)
 
-    def wake(self, name: str = "") -> None:
-        """A hint, never the truth: the loops look by themselves as well."""
-        for thread_name, event in self.wakes.items():
-            if thread_name.startswith(name):
-                event.set()
+    def wake(self) -> None:
+        """A hint, never the truth: the lookout looks by itself as well."""
+        if self.ear is not None:
+            self.ear.call()
 
     def stop(self, patience: float = 15.0) -> None:
         self.stopping.set()
         self.wake()
+        for loop in self.loops:
+            loop.called.set()
         for thread in self.threads:
             thread.join(patience)
 
-    def _then_wake(self, done: int, name: str) -> int:
-        if done:
-            self.wake(name)
-        return done
+    def _start(self, name: str, work: Callable[[], None]) -> None:
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        self.threads.append(thread)
+        thread.start()
+
+    def _look_out(self) -> None:
+        self._guarded(LOOKOUT, lambda: forget_pulses([LOOKOUT, *(loop.name for loop in self.loops)]))
+        last_beat = -BEAT_EVERY
+        with listening() as ear:
+            self.ear = ear
+            while not self.stopping.is_set():
+                if time.monotonic() - last_beat >= BEAT_EVERY and self._guarded(LOOKOUT, self._beat) is not None:
+                    last_beat = time.monotonic()
+                due = self._guarded(LOOKOUT, what_is_due) or ()
+                for loop in self.loops:
+                    if loop.name in due:
+                        loop.called.set()
+                self.stopping.wait(BREATH)
+                ear.listen(LOOK_EVERY)
+        connection.close()
+
+    def _beat(self) -> bool:
+        """One pulse for each loop that goes round, or sleeps because nothing is due."""
+        silent = {loop.name for loop in self.loops if not loop.is_alive}
+        beat([LOOKOUT, *{loop.name for loop in self.loops} - silent], clock.database_now(), WORKER)
+        return True
 
     def _run(self, loop: Loop) -> None:
-        woken = self.wakes[threading.current_thread().name]
-        last_beat: datetime | None = None
         while not self.stopping.is_set():
-            woken.clear()
-            did = 0
-            try:
-                close_old_connections()
-                did = loop.turn()
-                now = datetime.now().astimezone()
-                if last_beat is None or now - last_beat > BEAT_EVERY:
-                    beat(loop.name, clock.database_now(), WORKER)
-                    last_beat = now
-            except OperationalError:
-                log.warning("the database is away or busy loop=%s", loop.name, exc_info=True)
-                connection.close()
-            except Exception:
-                log.exception("loop failed loop=%s", loop.name)
-                connection.close()
+            loop.called.clear()
+            loop.busy_since = time.monotonic()
+            did = self._guarded(loop.name, loop.turn)
+            loop.busy_since = None
             if not did:
-                woken.wait(loop.idle)
+                if connection.vendor == "postgresql":
+                    connection.close()  # Asleep it needs none, and the pool has better use for it.
+                loop.called.wait(loop.idle)
         connection.close()
+
+    def _guarded(self, name: str, work: Callable[[], T]) -> T | None:
+        try:
+            close_old_connections()
+            return work()
+        except OperationalError:
+            log.warning("the database is away or busy loop=%s", name, exc_info=True)
+        except DatabaseError:
+            log.exception("the database refused loop=%s", name)
+        except Exception:
+            log.exception("loop failed loop=%s", name)
+        connection.close()
+        return None
 
 
 def _deliver(channel: str, n: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from evenkeel.clock.hints import hint
 from evenkeel.notifications.channels import CHANNELS
 from evenkeel.notifications.models import Delivery, Endpoint, Notification
 from evenkeel.people.models import Contact, User
@@ -69,6 +70,7 @@ def owe(
         )
         for channel, where, endpoint in places
     )
+    hint()
     return notification
 
 

@@ -25,9 +25,6 @@ def remind(timer: Timer, now: datetime) -> Fired | Superseded:
         return Superseded("the promise is no longer open")
     if promise.due_at is not None and promise.due_at <= now:
         return Superseded("it fell due before the reminder could be given")
-    newer = Timer.objects.filter(kind=timer.kind, subject_id=promise.pk, generation=timer.generation)
-    if newer.filter(state=Timer.State.ARMED, due_at__gt=timer.due_at, due_at__lte=now).exists():
-        return Superseded("a later reminder is due as well: after a sleep one is enough")
     happening = PromiseReminded(promise.pk, promise.what, spoken_due(promise))
     tell(promise, happening, CLOCK, now, key=f"reminded/{timer.key}")
     return Fired("reminded")

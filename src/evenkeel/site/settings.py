@@ -124,6 +124,7 @@ if not str(DATABASES["default"].get("ENGINE", "")).endswith(("sqlite3", "postgre
         "EVENKEEL_DATABASE_URL is no database we work on: use sqlite:///PATH or postgresql://user:password@host:port/name."
     )
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "evenkeel.site.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         # A transaction that will write takes the write lock at its start: two people at once wait instead of failing.
         "transaction_mode": "IMMEDIATE",

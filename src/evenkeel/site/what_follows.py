@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evenkeel.cases.happenings import CaseStable
 from evenkeel.cases.verbs import acknowledging, alarms, climbing, closing, following, handing_over, planning
+from evenkeel.clock.happenings import TimerParked
 from evenkeel.clock.verbs import when
 from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered
 from evenkeel.promises import falling_due
@@ -38,4 +39,5 @@ def register() -> None:
     follow(Delivered, following.word_was_delivered)
     follow(NotDelivered, following.word_was_not_delivered)
     follow(DeliveryUncertain, following.delivery_is_uncertain)
+    follow(TimerParked, following.timer_was_parked)
     follow(CaseStable, reviews.open_by_rule)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from evenkeel.timeline.happenings import Actor, Happening
 from evenkeel.timeline.models import Event
@@ -46,13 +46,23 @@ def record(
         key=key,
         data=happening.data(),
     )
+    if not _is_written(event):
+        return None
+    for follower in _FOLLOWERS[happening.kind]:
+        follower(event, now)
+    return event
+
+
+def _is_written(event: Event) -> bool:
+    """False where another process wrote the same line between our look and our insert. Only PostgreSQL has such others:
+    on SQLite our transaction is the only writer.
+    """
+    if event.key is None or connection.vendor != "postgresql":
+        event.save(force_insert=True)
+        return True
     try:
         with transaction.atomic():
             event.save(force_insert=True)
     except IntegrityError:
-        if key is None:
-            raise
-        return None  # Another process wrote the same line between our look and our insert.
-    for follower in _FOLLOWERS[happening.kind]:
-        follower(event, now)
-    return event
+        return False
+    return True

@@ -7,7 +7,7 @@ from datetime import datetime
 from evenkeel.cases import words
 from evenkeel.cases.models import Case
 from evenkeel.cases.verbs.answering import close_if_only_promises_were_left
-from evenkeel.cases.verbs.holding import locked, tell_owner, tell_owner_and_lead
+from evenkeel.cases.verbs.holding import locked, raise_alarm, tell_owner, tell_owner_and_lead
 from evenkeel.cases.verbs.levels import reconsider
 from evenkeel.cases.verbs.replying import words_arrived
 from evenkeel.cases.verbs.updates import owe_update
@@ -109,6 +109,13 @@ def delivery_is_uncertain(event: Event, now: datetime) -> None:
             now=now,
             urgency=Notification.Urgency.BREACH,
         )
+
+
+def timer_was_parked(event: Event, now: datetime) -> None:
+    """What the desk owed at its moment and could not do: owner and lead look, for nobody else will."""
+    case = _case(event)
+    if case is not None:
+        raise_alarm(case, "timer_parked", event.sentence, key=f"parked/event:{event.pk}", now=now)
 
 
 def _promise(event: Event) -> Promise | None:

@@ -51,7 +51,7 @@ def _receive(engine: Engine) -> Controller:
     from evenkeel.refusal import Refused
 
     try:
-        return smtp.start(settings.SMTP_HOST, settings.SMTP_PORT, database_now, lambda: engine.wake("opening"))
+        return smtp.start(settings.SMTP_HOST, settings.SMTP_PORT, database_now, engine.wake)
     except OSError as error:
         raise Refused(
             f"The mail receiver cannot listen on port {settings.SMTP_PORT}: {error.strerror or error}. Set EVENKEEL_SMTP_PORT."
