@@ -6,10 +6,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from evenkeel.cases.happenings import CaseStable
+from evenkeel.timeline import verbs
 from evenkeel.timeline.happenings import SYSTEM, rebuild
 from evenkeel.timeline.models import Event
 from evenkeel.timeline.reads import last, of_case
-from evenkeel.timeline.verbs import record
+from evenkeel.timeline.verbs import Line, follow, record, record_many
 from harness.cast import NOW, furious_case, open_desk
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +49,34 @@ def test_every_line_of_a_case_says_a_sentence_and_they_stand_in_order():
 def test_a_kind_of_a_newer_version_is_shown_by_its_name():
     assert rebuild("moon_landed", {"x": 1}).sentence() == "Moon landed"
     assert rebuild("case_stable", {"nonsense": 1}).sentence() == "Case stable"
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    monkeypatch.setattr(verbs, "_FOLLOWERS", {CaseStable.kind: []})
+    monkeypatch.setattr(verbs, "_TOGETHER", {})
+    return []
+
+
+def lines(*keys):
+    return [Line(CaseStable(f"line {n}"), None, SYSTEM, key=key) for n, key in enumerate(keys)]
+
+
+def test_many_lines_are_written_at_once_and_what_follows_each_follows_for_all(heard):
+    follow(CaseStable, lambda event, _now: heard.append(event.key), lambda events, _now: heard.append(len(events)))
+    assert len(record_many(lines("a", "b", None), NOW)) == 3
+    assert heard == [3]
+
+
+def test_where_nothing_can_follow_together_it_follows_one_by_one(heard):
+    follow(CaseStable, lambda event, _now: heard.append(event.key))
+    record_many(lines("a", "b"), NOW)
+    assert heard == ["a", "b"]
+
+
+def test_of_many_lines_those_that_were_written_before_are_left_out(heard):
+    follow(CaseStable, lambda event, _now: heard.append(event.key))
+    record(CaseStable("first"), case=None, actor=SYSTEM, now=NOW, key="a")
+    written = record_many(lines("a", "b"), NOW)
+    assert [event.key for event in written] == ["b"]
+    assert heard == ["a", "b"]
