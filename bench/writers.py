@@ -82,11 +82,13 @@ def main() -> None:
     chosen = parser.parse_args()
     found = {engine: measure(engine, chosen.seconds, chosen.writers) for engine in (PLAIN, GATED)}
     if chosen.json:
-        print(json.dumps(found))
+        sys.stdout.write(json.dumps(found) + "\n")
         return
     for engine, figures in found.items():
-        print(f"{engine:32}" + "".join(f"  {name} {value:.2f}" for name, value in figures.items()))
-    print(f"p99 with the gate: {found[GATED]['p99_ms'] / found[PLAIN]['p99_ms']:.2f} of that without")
+        said = "".join(f"  {name} {value:.2f}" for name, value in figures.items())
+        sys.stdout.write(f"{engine:32}{said}\n")
+    ratio = found[GATED]["p99_ms"] / found[PLAIN]["p99_ms"]
+    sys.stdout.write(f"p99 with the gate: {ratio:.2f} of that without\n")
 
 
 if __name__ == "__main__":
