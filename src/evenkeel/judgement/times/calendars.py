@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY_LIST = re.compile(r"[,\s]+")
-# Five years of shut doors means that nobody ever opens: better a sentence than a loop.
-_HORIZON = 366 * 5
+from evenkeel.judgement.times.hours import DAY, HoursInvalid, Shifts, Week, open_days, read_days
+
+# An open stretch: two instants in UTC, and the day whose shift it is.
+Stretch = tuple[datetime, datetime, date]
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Opening days and hours in one zone; a `closes` of 00:00 means the end of the day."""
+    """Opening hours in one zone. A shift belongs to the day on which it opens: a holiday shuts the night that begins on it.
+
+    `opens` and `closes` are a usual day's; `week` and `special` say more where a desk has more than one pair of hours.
+    A `closes` of 00:00 means the end of the day.
+    """
 
     zone: str
     days: frozenset[int]
     opens: time
     closes: time
     holidays: frozenset[date]
+    week: Week | None = None
+    special: Mapping[date, Shifts] = field(default_factory=dict, hash=False)
+    names: Mapping[date, str] = field(default_factory=dict, hash=False)
 
     @classmethod
     def standard(cls, zone: str) -> Calendar:
         """Monday to Friday, nine to five, no holidays."""
         return cls(zone, frozenset(range(5)), time(9), time(17), frozenset())
+
+    @classmethod
+    def of_week(
+        cls,
+        zone: str,
+        week: Week,
+        *,
+        special: Mapping[date, Shifts] | None = None,
+        names: Mapping[date, str] | None = None,
+    ) -> Calendar:
+        """Hours per weekday, and days with hours of their own: none at all is a holiday."""
+        special = dict(special or {})
+        usual = max((shifts for shifts in week if shifts), key=week.count, default=((9 * 60, 17 * 60),))
+        return cls(
+            zone,
+            open_days(week),
+            _time(usual[0][0]),
+            _time(usual[-1][1]),
+            frozenset(day for day, shifts in special.items() if not shifts),
+            week,
+            {day: shifts for day, shifts in special.items() if shifts},
+            dict(names or {}),
+        )
 
     @classmethod
     def from_row(cls, row: Mapping[str, object], zone: str) -> Calendar:
@@ -43,80 +72,167 @@ class Calendar:
             frozenset(_read_date(day) for day in holidays),
         )
 
+    def shifts(self, day: date) -> Shifts:
+        """The hours of this very day; none on a holiday."""
+        if day in self.special:
+            return self.special[day]
+        if day in self.holidays or day.weekday() not in self.days:
+            return ()
+        if self.week is not None:
+            return self.week[day.weekday()]
+        opens, closes = _minute_of(self.opens), _minute_of(self.closes)
+        return ((opens, closes + (DAY if closes <= opens else 0)),)
+
     def is_business_day(self, day: date) -> bool:
-        return day.weekday() in self.days and day not in self.holidays
+        return bool(self.shifts(day))
 
     def is_open(self, instant: datetime) -> bool:
-        local = instant.astimezone(ZoneInfo(self.zone))
-        return any(a <= instant < b for a, b in self._spans(local.date(), 1))
+        day = self._local(instant).date()
+        return any(a <= instant < b for n in (-1, 0) for a, b, _ in self.stretches(day + timedelta(days=n)))
 
     def next_open(self, instant: datetime) -> datetime:
         """The first open instant at or after this one."""
-        first = instant.astimezone(ZoneInfo(self.zone)).date()
-        for opens, closes in self._spans(first, _HORIZON):
-            if instant < closes:
-                return max(instant, opens).astimezone(UTC)
-        raise ValueError("This calendar never opens.")
+        return self._next_stretch(instant)[0]
 
     def add_working(self, instant: datetime, span: timedelta) -> datetime:
-        """The instant at which this much open time has gone by."""
-        if span < timedelta(0):
-            return self.subtract_working(instant, -span)
-        first = instant.astimezone(ZoneInfo(self.zone)).date()
-        for opens, closes in self._spans(first, _HORIZON):
-            begin = max(instant.astimezone(UTC), opens)
-            if begin < closes:
-                if span <= closes - begin:
-                    return begin + span
-                span -= closes - begin
-        raise ValueError("This calendar has not that much open time.")
+        """The instant at which this much open time has gone by; no time at all is no move."""
+        if span <= timedelta(0):
+            return self.subtract_working(instant, -span) if span else instant.astimezone(UTC)
+        for opens, closes, _ in self.after(instant):
+            if span <= closes - opens:
+                return opens + span
+            span -= closes - opens
+        raise ValueError(self._shut("has not that much open time"))
 
     def subtract_working(self, instant: datetime, span: timedelta) -> datetime:
         """The instant before which this much open time went by."""
-        if span < timedelta(0):
-            return self.add_working(instant, -span)
-        last = instant.astimezone(ZoneInfo(self.zone)).date()
-        for opens, closes in self._spans(last, _HORIZON, step=-1):
-            end = min(instant.astimezone(UTC), closes)
-            if end > opens:
-                if span <= end - opens:
-                    return end - span
-                span -= end - opens
-        raise ValueError("This calendar has not that much open time.")
+        if span <= timedelta(0):
+            return self.add_working(instant, -span) if span else instant.astimezone(UTC)
+        for opens, closes, _ in self.before(instant):
+            if span <= closes - opens:
+                return closes - span
+            span -= closes - opens
+        raise ValueError(self._shut("had not that much open time"))
+
+    def working_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much open time lies between two instants: the inverse of `add_working`."""
+        if end < start:
+            return -self.working_between(end, start)
+        total = timedelta(0)
+        for opens, closes, _ in self.after(start):
+            if opens >= end:
+                break
+            total += min(closes, end) - opens
+        return total
+
+    def add_days(self, instant: datetime, n: int) -> datetime:
+        """The same time on the n-th business day after; said while shut, counted from the next opening (n < 0: back).
+
+        Where the desk is shut at that time of that day, what was open last before it counts, else its first opening.
+        """
+        opens, closes, day = self._next_stretch(instant) if n >= 0 else self._last_stretch(instant)
+        begin = opens if n >= 0 else closes
+        into = begin.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) - datetime.combine(day, time())
+        there = self.business_day_after(day, n)
+        return self._nearest(local_instant(datetime.combine(there, time()) + into, self.zone), there)
 
     def add_business_days(self, instant: datetime, n: int) -> datetime:
         """Close of the n-th business day after today; today is day 0, also when said after close."""
-        day = instant.astimezone(ZoneInfo(self.zone)).date()
-        return self.closing(self.business_day_after(day, n))
+        return self.closing(self.business_day_after(self._local(instant).date(), n))
 
     def business_day_after(self, day: date, n: int) -> date:
-        """The n-th business day after `day`; n = 0 is `day` itself."""
-        if n > 0 and not self.days:
-            raise ValueError("This calendar never opens.")
-        for _ in range(_HORIZON * 2):
-            if n <= 0:
-                return day
-            day += timedelta(days=1)
-            n -= self.is_business_day(day)
-        raise ValueError("This calendar has not that many business days.")
+        """The n-th business day after `day`, before it where n is negative; n = 0 is `day` itself."""
+        step = 1 if n >= 0 else -1
+        for there in self._open_days(day + timedelta(days=step), step) if n else ():
+            n -= step
+            if n == 0:
+                return there
+        if n:
+            raise ValueError(self._shut("has not that many business days"))
+        return day
 
     def opening(self, day: date) -> datetime:
-        return local_instant(datetime.combine(day, self.opens), self.zone)
+        """When this day's first shift begins; of a shut day, when the usual one would."""
+        shifts = self.shifts(day)
+        return self._at(day, shifts[0][0] if shifts else _minute_of(self.opens))
 
     def closing(self, day: date) -> datetime:
-        if self.closes <= self.opens:
-            day += timedelta(days=1)
-        return local_instant(datetime.combine(day, self.closes), self.zone)
+        shifts = self.shifts(day)
+        if shifts:
+            return self._at(day, shifts[-1][1])
+        opens, closes = _minute_of(self.opens), _minute_of(self.closes)
+        return self._at(day, closes + (DAY if closes <= opens else 0))
 
-    def _spans(self, first: date, count: int, step: int = 1) -> Iterator[tuple[datetime, datetime]]:
-        """Open spans by day; one day of margin, since a span may run over midnight."""
-        for n in range(-1, count + 1):
-            try:
-                day = first + timedelta(days=n * step)
-                if self.is_business_day(day):
-                    yield self.opening(day), self.closing(day)
-            except OverflowError:
-                return
+    def after(self, instant: datetime) -> Iterator[Stretch]:
+        """Open stretches from an instant on, each once; the one that runs is cut at the instant."""
+        instant = instant.astimezone(UTC)
+        for day in self._open_days(self._local(instant).date() - timedelta(days=2), 1):
+            for opens, closes, _ in self.stretches(day):
+                if closes > instant:
+                    yield max(opens, instant), closes, day
+
+    def before(self, instant: datetime) -> Iterator[Stretch]:
+        """The same backwards."""
+        instant = instant.astimezone(UTC)
+        for day in self._open_days(self._local(instant).date() + timedelta(days=1), -1):
+            for opens, closes, _ in reversed(self.stretches(day)):
+                if opens < instant:
+                    yield opens, min(closes, instant), day
+
+    def stretches(self, day: date) -> list[Stretch]:
+        """The open stretches of the shifts that begin on this day; what yesterday's night covers is yesterday's."""
+        yesterday = day - timedelta(days=1)
+        covered = max((self._at(yesterday, closes) for _, closes in self.shifts(yesterday)), default=None)
+        found: list[Stretch] = []
+        for a, b in self.shifts(day):
+            opens, closes = self._at(day, a), self._at(day, b)
+            if covered is not None:
+                opens = max(opens, covered)
+            if opens < closes:
+                found.append((opens, closes, day))
+                covered = closes
+        return found
+
+    def _next_stretch(self, instant: datetime) -> Stretch:
+        found = next(self.after(instant), None)
+        if found is None:
+            raise ValueError(self._shut("never opens"))
+        return found
+
+    def _last_stretch(self, instant: datetime) -> Stretch:
+        found = next(self.before(instant), None)
+        if found is None:
+            raise ValueError(self._shut("never opens"))
+        return found
+
+    def _open_days(self, first: date, step: int) -> Iterator[date]:
+        """Business days from a day on. A week that opens does so again after the last holiday; one that never does ends
+        with its special days: so a long closure is passed at a walk, and no closure is an endless loop.
+        """
+        last = max(self.special, default=first) if step > 0 else min(self.special, default=first)
+        day = first
+        try:
+            while self.days or (day <= last if step > 0 else day >= last):
+                if self.shifts(day):
+                    yield day
+                day += timedelta(days=step)
+        except OverflowError:
+            return
+
+    def _nearest(self, instant: datetime, day: date) -> datetime:
+        stretches = self.stretches(day)
+        if not stretches or any(a <= instant <= b for a, b, _ in stretches):
+            return instant
+        return max((b for _, b, _ in stretches if b < instant), default=stretches[0][0])
+
+    def _at(self, day: date, minutes: int) -> datetime:
+        return local_instant(datetime.combine(day, time()) + timedelta(minutes=minutes), self.zone)
+
+    def _local(self, instant: datetime) -> datetime:
+        return instant.astimezone(ZoneInfo(self.zone))
+
+    def _shut(self, otherwise: str) -> str:
+        return f"This calendar {otherwise if self.days or self.special else 'never opens'}."
 
 
 def local_instant(wall: datetime, zone: str) -> datetime:
@@ -134,20 +250,19 @@ def comes_twice(wall: datetime, zone: str) -> bool:
     return first is not None and second is not None and first > second
 
 
+def _minute_of(value: time) -> int:
+    return value.hour * 60 + value.minute
+
+
+def _time(minutes: int) -> time:
+    return time(minutes % DAY // 60, minutes % 60)
+
+
 def _read_days(text: str) -> frozenset[int]:
-    days: set[int] = set()
-    for word in filter(None, _DAY_LIST.split(text.replace("–", "-").strip())):
-        ends = [_day_number(part) for part in word.split("-", 1)]
-        first, last = ends[0], ends[-1]
-        days.update((first + n) % 7 for n in range((last - first) % 7 + 1))
-    return frozenset(days)
-
-
-def _day_number(word: str) -> int:
     try:
-        return _DAYS.index(word.strip()[:3].lower())
-    except ValueError:
-        raise ValueError(f"The calendar names a day that we do not know: {word!r}.") from None
+        return frozenset(read_days(text.replace("–", "-")))
+    except HoursInvalid as error:
+        raise ValueError(f"The calendar names a day that we do not know: {error}") from None
 
 
 def _read_time(value: object) -> time:

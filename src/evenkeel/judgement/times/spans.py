@@ -94,7 +94,8 @@ def _first_turn(every: str, moment: Moment) -> datetime | None:
 
 
 def _range(match: re.Match[str], moment: Moment) -> Draft:
-    low, high, kind, unit = float(match[1]), float(match[2]), match[3], match[4]
+    low, high = sorted((float(match[1]), float(match[2])))
+    kind, unit = match[3], match[4]
     end = _count(high, kind, unit, "within", moment)
     start = _count(low, kind, unit, "within", moment)
     starts = start.due
