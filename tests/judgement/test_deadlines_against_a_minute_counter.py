@@ -44,10 +44,10 @@ ZONES = (
 @cache
 def walls(zone: str, window: date) -> tuple[array, datetime]:
     """What a clock on the wall shows at every minute of the window in UTC, itself counted in minutes."""
-    begin = datetime(window.year, window.month, window.day, tzinfo=UTC) - timedelta(days=2)
+    begin = datetime(window.year, window.month, window.day, tzinfo=UTC) - timedelta(days=4)
     here, bare = ZoneInfo(zone), begin.replace(tzinfo=None)
     shown = array("q")
-    for n in range((DAYS + 4) * 1440):
+    for n in range((DAYS + 6) * 1440):
         wall = (begin + timedelta(minutes=n)).astimezone(here).replace(tzinfo=None)
         shown.append(int((wall - bare).total_seconds()) // 60)
     return shown, begin
@@ -72,10 +72,10 @@ def minute_of(wall: int, shown: array) -> int | None:
 def open_minutes(zone: str, window: date, week, special) -> tuple[bytes, datetime]:
     """One byte a minute: whether a shift holds it. A shift belongs to the day on which it begins."""
     shown, begin = walls(zone, window)
-    doors = [0] * ((DAYS + 4) * 1440 + 1)
-    for n in range(-1, DAYS + 2):
+    doors = [0] * ((DAYS + 6) * 1440 + 1)
+    for n in range(-3, DAYS + 2):
         day = window + timedelta(days=n)
-        midnight = (n + 2) * 1440
+        midnight = (n + 4) * 1440
         for opens, closes in special.get(day, week[day.weekday()]):
             a, b = minute_of(midnight + opens, shown), minute_of(midnight + closes, shown)
             if a is not None and b is not None and a < b:
@@ -88,7 +88,7 @@ def counted(minutes: bytes, at: int, span: int, step: int) -> int | None:
     """One minute after the other until so many open ones went by; None where the window ends before that."""
     while span:
         look = at if step > 0 else at - 1
-        if not 1440 <= look < len(minutes) - 2 * 1440:
+        if not 3 * 1440 <= look < len(minutes) - 2 * 1440:
             return None
         span -= minutes[look]
         at += step
@@ -103,7 +103,7 @@ def shifts(draw):
     if draw(st.integers(0, 4)) == 0:
         opens = draw(st.integers(edges[-1], 1440 - 1)) if edges[-1] < 1440 else None
         if opens is not None and opens >= pairs[-1][1]:
-            pairs.append((opens, 1440 + draw(st.integers(1, 480))))
+            pairs.append((opens, 1440 + draw(st.integers(0, min(480, opens)))))
     return tuple(pairs)
 
 
@@ -134,7 +134,7 @@ def test_deadline_and_warning_are_what_a_minute_counter_finds(drawn, offset, spa
     zone, window, week, special = drawn
     calendar = Calendar.of_week(zone, week, special=special)
     minutes, begin = open_minutes(zone, window, week, special)
-    at = 3 * 1440 + offset
+    at = 5 * 1440 + offset
     start = begin + timedelta(minutes=at)
 
     ahead = counted(minutes, at, span, 1)

@@ -15,6 +15,7 @@ from evenkeel.cases.models import Case, EscalationPolicy, LevelPolicy
 from evenkeel.judgement import climbing, levels
 from evenkeel.people.models import Team, User
 from evenkeel.people.reads import is_lead
+from evenkeel.people.working_hours import find_calendar
 from evenkeel.refusal import NotAllowed, Refused
 
 
@@ -68,7 +69,7 @@ def supersede(data: dict[str, Any], *, by: User, because: str, now: datetime) ->
         raise NotAllowed("Only a lead changes the level policy.")
     if not because.strip():
         raise Refused("Say why the policy changes: the next reader will ask.")
-    _valid(data)
+    _calendars_are_there(_valid(data))
     with transaction.atomic():
         last = LevelPolicy.objects.select_for_update().order_by("-version").first()
         try:
@@ -90,6 +91,12 @@ def _valid(data: dict[str, Any]) -> levels.LevelPolicy:
         return levels.LevelPolicy.from_data(data)
     except levels.PolicyInvalid as error:
         raise Refused(str(error)) from error
+
+
+def _calendars_are_there(policy: levels.LevelPolicy) -> None:
+    for number, level in policy.levels.items():
+        if level.calendar and find_calendar(level.calendar) is None:
+            raise Refused(f"Level {number} names the calendar “{level.calendar}”, which there is not: make it first.")
 
 
 def ladder(team: Team, now: datetime) -> EscalationPolicy:

@@ -32,6 +32,8 @@ CODES: Final = (
 REVIEWS: Final = ("always", "if_promise_broken", "never")
 _UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _SPANS: Final = ("acknowledge_within", "climb_wait", "acknowledgement_lasts", "first_answer_within")
+# What a level's spans count in: open hours, or any hours.
+COUNTS: Final = ("clock", "working")
 _CLOCKS: Final = ("safety_acknowledge_within", "manager_request_within", "handoff_answer_within", "rule_of_five_within")
 
 
@@ -78,6 +80,11 @@ class LevelRules:
     first_answer_within: timedelta
     needs_two_people: bool
     review: str
+    counts: str = "clock"
+    calendar: str = ""  # Whose hours; blank: the account's, else the team's.
+    in_days: frozenset[str] = (
+        frozenset()
+    )  # Those spans that were written in days: a day is a day, not 24 hours of work.
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +237,18 @@ def _level(data: Mapping[str, Any]) -> LevelRules:
     update = data["customer_update_within"]
     if data["review"] not in REVIEWS:
         raise PolicyInvalid(f"A level's review is {data['review']!r}; choose one of {', '.join(REVIEWS)}.")
+    counts = str(data.get("counts", "clock"))
+    if counts not in COUNTS:
+        raise PolicyInvalid(f"A level's spans count in {counts!r}; choose one of {', '.join(COUNTS)}.")
     return LevelRules(
         name=str(data["name"]),
         meaning=str(data["meaning"]),
         needs_two_people=bool(data["needs_two_people"]),
         review=str(data["review"]),
         customer_update_within=None if update is None else _span(update, "customer_update_within"),
+        counts=counts,
+        calendar=str(data.get("calendar", "")),
+        in_days=frozenset(name for name in (*_SPANS, "customer_update_within") if str(data[name]).endswith("d")),
         **spans,
     )
 
@@ -276,17 +289,21 @@ def _span(said: object, name: str) -> timedelta:
     return int(found[1]) * _UNITS[found[2]]
 
 
-def _said(span: timedelta) -> str:
+def _said(span: timedelta, *, in_days: bool = True) -> str:
     minutes = int(span.total_seconds()) // 60
     for unit, size in (("d", 1440), ("h", 60)):
-        if minutes % size == 0:
+        if minutes % size == 0 and (in_days or unit != "d"):
             return f"{minutes // size}{unit}"
     return f"{minutes}m"
 
 
 def _plain(one: LevelRules, kind: type[LevelRules]) -> dict[str, Any]:
-    values = {name: getattr(one, name) for name in kind.__dataclass_fields__}
-    return {name: _said(value) if isinstance(value, timedelta) else value for name, value in values.items()}
+    values = {name: getattr(one, name) for name in kind.__dataclass_fields__ if name != "in_days"}
+    return {
+        name: _said(value, in_days=name in one.in_days) if isinstance(value, timedelta) else value
+        for name, value in values.items()
+        if value or name != "calendar"
+    }
 
 
 def _rule_data(rule: Rule) -> dict[str, Any]:

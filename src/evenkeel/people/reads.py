@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
-import holidays
-
-from evenkeel.judgement.times.calendars import Calendar
 from evenkeel.people.models import Account, Contact, ContactAddress, Duty, Membership, Team, User
+from evenkeel.people.working_hours import calendar_of, team_calendar
+
+__all__ = [
+    "Answerable",
+    "answerable",
+    "calendar_of",
+    "find_contact",
+    "find_user",
+    "has_duty",
+    "is_lead",
+    "lead_on_duty",
+    "leads",
+    "normalise",
+    "on_duty",
+    "team_calendar",
+    "team_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +104,3 @@ def team_of(account: Account | None) -> Team | None:
     if account is not None and account.team is not None:
         return account.team
     return Team.objects.order_by("id").first()
-
-
-def calendar_of(account: Account, *years: int) -> Calendar:
-    return _calendar(
-        account.days, account.opens, account.closes, account.time_zone, _public_holidays(account.country, years)
-    )
-
-
-def team_calendar(team: Team) -> Calendar:
-    return _calendar(team.days, team.opens, team.closes, team.time_zone, frozenset())
-
-
-def _calendar(days: str, opens: time | str, closes: time | str, zone: str, off: frozenset[date]) -> Calendar:
-    row = {"days": days, "open": _hm(opens), "close": _hm(closes), "holidays": [d.isoformat() for d in sorted(off)]}
-    return Calendar.from_row(row, zone)
-
-
-def _hm(value: time | str) -> str:
-    return value if isinstance(value, str) else f"{value:%H:%M}"
-
-
-def _public_holidays(country: str, years: tuple[int, ...]) -> frozenset[date]:
-    if not country or not years:
-        return frozenset()
-    try:
-        return frozenset(holidays.country_holidays(country, years=years))
-    except NotImplementedError:  # A country the library does not know has no public holidays for us.
-        return frozenset()

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from evenkeel.clock.verbs import arm, cancel
 from evenkeel.conversations.models import Message
+from evenkeel.judgement.times.calendars import local_instant
 from evenkeel.people.models import Contact, User
 from evenkeel.promises.happenings import PromiseDismissed, PromiseEnded, PromiseMade, PromiseMoved
 from evenkeel.promises.models import Promise
@@ -39,6 +40,8 @@ class Wording:
     told: bool = True
     condition: str = ""
     asks: Sequence[str] = field(default_factory=tuple)
+    wall: bool = False  # Whether a clock on the wall was meant, not an instant.
+    rule: dict[str, Any] | None = None  # What the instant was reckoned from, where it was.
 
 
 def actor_of(user: User | None) -> Actor:
@@ -96,10 +99,22 @@ def promise_by_hand(
             detected_at=now,
             predecessor=predecessor,
         )
-        return _enter(promise, by, now)
+        return _enter(promise, by, now, wording.rule or (wall_of(promise) if wording.wall else None))
 
 
-def _enter(promise: Promise, by: User | None, now: datetime) -> Promise:
+def wall_of(promise: Promise) -> dict[str, Any] | None:
+    """The rule of a promise that names a time on the wall. None where the reading did not give the instant: the second
+    of two 02:30s, seconds that no reading has. Such a one is never moved.
+    """
+    if promise.due_at is None or not promise.due_zone:
+        return None
+    shown = promise.due_at.astimezone(ZoneInfo(promise.due_zone)).replace(tzinfo=None)
+    if local_instant(shown.replace(second=0, microsecond=0), promise.due_zone) != promise.due_at:
+        return None
+    return {"wall": f"{shown:%Y-%m-%dT%H:%M}", "zone": promise.due_zone}
+
+
+def _enter(promise: Promise, by: User | None, now: datetime, rule: dict[str, Any] | None = None) -> Promise:
     """Onto the ledger, with its timers, in this transaction."""
     _check_due(promise, now)
     conditional = promise.type == "conditional" or promise.due_kind == "after_condition"
@@ -108,7 +123,7 @@ def _enter(promise: Promise, by: User | None, now: datetime) -> Promise:
     if promise.due_at is not None and not promise.due_local:
         promise.due_local = f"{promise.due_at.astimezone(ZoneInfo(promise.due_zone or 'UTC')):%Y-%m-%dT%H:%M}"
     promise.save()
-    arm_timers(promise, now)
+    arm_timers(promise, now, rule)
     itself = by is None and promise.origin == Promise.Origin.TEXT
     happening = PromiseMade(promise.pk, promise.what, spoken_due(promise), origin=promise.origin, by_itself=itself)
     tell(promise, happening, READER if itself else actor_of(by), now)
@@ -130,7 +145,7 @@ def _check_due(promise: Promise, now: datetime) -> None:
         raise Refused("The window ends before it begins: check the two times.")
 
 
-def arm_timers(promise: Promise, now: datetime) -> None:
+def arm_timers(promise: Promise, now: datetime, rule: dict[str, Any] | None = None) -> None:
     if promise.due_at is None:
         return
     common: dict[str, Any] = {
@@ -148,6 +163,7 @@ def arm_timers(promise: Promise, now: datetime) -> None:
         priority=2,
         local=promise.due_local,
         zone=promise.due_zone,
+        rule=rule,
         **common,
     )
     span = promise.due_at - now
@@ -197,7 +213,14 @@ def meet_condition(promise: Promise, *, by: User | None, now: datetime, due_at: 
 
 
 def renegotiate(
-    promise: Promise, *, due_at: datetime, told: Message | None, by: User | None, now: datetime, what: str = ""
+    promise: Promise,
+    *,
+    due_at: datetime,
+    told: Message | None,
+    by: User | None,
+    now: datetime,
+    what: str = "",
+    wall: bool = False,
 ) -> Promise:
     """Move it in time. Only before it is due, and only with the customer told; the successor is a promise of its own."""
     with transaction.atomic():
@@ -215,6 +238,7 @@ def renegotiate(
             due_at=due_at,
             channel=promise.channel,
             type="promise",
+            wall=wall,
         )
         successor = promise_by_hand(
             wording,

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from evenkeel.cases.happenings import Acknowledged, AcknowledgementExpired
 from evenkeel.cases.models import Case
-from evenkeel.cases.policies import rules_of
 from evenkeel.cases.reads import last_staff_act
 from evenkeel.cases.verbs.climbing import end_climb, start_climb, was_paged
 from evenkeel.cases.verbs.holding import by as actor_by
 from evenkeel.cases.verbs.holding import locked, must_be_live, tell_timeline
 from evenkeel.cases.verbs.updates import owe_update
+from evenkeel.cases.waits import Wait, wait
 from evenkeel.clock.models import Timer
 from evenkeel.clock.verbs import Fired, Superseded, arm, cancel
 from evenkeel.people.models import User
@@ -37,7 +37,7 @@ def acknowledge(case: Case, *, user: User, now: datetime, climb: int | None = No
             return case
         _write(case, user, now)
         end_climb(case, f"{user} acknowledged", now)
-        _arm_expiry(case, now)
+        _arm_expiry(case, now, now)
         if case.quiet or next_update(case) is None:
             _wake_quiet(case, now)
         return case
@@ -47,7 +47,7 @@ def count_as_acknowledged(case: Case, user: User, now: datetime) -> None:
     """Accepting a handoff or stepping in says “I have it” as well."""
     _write(case, user, now)
     end_climb(case, f"{user} has it", now)
-    _arm_expiry(case, now)
+    _arm_expiry(case, now, now)
     if case.quiet:
         _wake_quiet(case, now)
 
@@ -58,13 +58,21 @@ def _may(case: Case, user: User) -> bool:
 
 def _write(case: Case, user: User, now: datetime) -> None:
     case.acknowledged_at, case.acknowledged_by = now, user
-    case.acknowledgement_expires_at = now + rules_of(case).acknowledgement_lasts
+    case.acknowledgement_expires_at = _lasts(case, now).due_at
     case.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledgement_expires_at"])
     until = f"{case.acknowledgement_expires_at:%Y-%m-%dT%H:%MZ}"
     tell_timeline(case, Acknowledged(user.pk, str(user), until), actor_by(user), now)
 
 
-def _arm_expiry(case: Case, now: datetime) -> None:
+def _lasts(case: Case, since: datetime) -> Wait:
+    """Every level says how long an acknowledgement lasts."""
+    lasts = wait(case, "acknowledgement_lasts", since)
+    if lasts is None:
+        raise LookupError("This policy does not say how long an acknowledgement lasts.")
+    return lasts
+
+
+def _arm_expiry(case: Case, since: datetime, now: datetime) -> None:
     due = case.acknowledgement_expires_at
     if due is not None:
         arm(
@@ -75,6 +83,7 @@ def _arm_expiry(case: Case, now: datetime) -> None:
             case=case,
             generation=case.level_generation,
             priority=1,
+            rule=_lasts(case, since).rule,
         )
 
 
@@ -83,14 +92,13 @@ def acknowledgement_expiry(timer: Timer, now: datetime) -> Fired | Superseded:
     case = locked(timer.case)
     if case.acknowledged_at is None or not case.is_live or case.acknowledgement_expires_at != timer.due_at:
         return Superseded("another acknowledgement counts")
-    lasts = rules_of(case).acknowledgement_lasts
     acted = last_staff_act(case)
-    if acted is not None and acted + lasts > now:
-        case.acknowledgement_expires_at = acted + lasts
+    if acted is not None and (on := _lasts(case, acted).due_at) > now:
+        case.acknowledgement_expires_at = on
         case.save(update_fields=["acknowledgement_expires_at"])
-        _arm_expiry(case, now)
+        _arm_expiry(case, acted, now)
         return Fired("somebody is at work: it lasts on")
-    minutes = int(lasts.total_seconds() // 60)
+    minutes = int((timer.due_at - (acted or case.acknowledged_at)).total_seconds() // 60)
     tell_timeline(case, AcknowledgementExpired(str(case.acknowledged_by), minutes), CLOCK, now)
     start_climb(case, "the acknowledgement expired without a deed", now)
     return Fired("expired")

@@ -9,8 +9,9 @@ from typing import Any
 from evenkeel.cases import words
 from evenkeel.cases.happenings import LadderEnded, Paged, StepReachedNobody
 from evenkeel.cases.models import Case, Climb
-from evenkeel.cases.policies import ladder, rules, rules_of
+from evenkeel.cases.policies import ladder, rules
 from evenkeel.cases.verbs.holding import locked, tell_timeline
+from evenkeel.cases.waits import wait
 from evenkeel.clock.models import Timer
 from evenkeel.clock.verbs import Fired, Superseded, arm, cancel
 from evenkeel.judgement.climbing import rung as rung_of
@@ -84,19 +85,20 @@ def _stand_on(climb: Climb, no: int, now: datetime) -> None:
     climb.rung = no
     climb.save(update_fields=["rung"])
     _page(climb, list(reached.values()), now)
-    policy = rules_of(case)
-    wait = policy.acknowledge_within if no == 0 else policy.climb_wait
+    waits = wait(case, "acknowledge_within" if no == 0 else "climb_wait", now)
+    due = waits.due_at if waits else now
     if rung is None:
-        wait = max(wait, AFTER_THE_LADDER)
+        due = max(due, now + AFTER_THE_LADDER)
     arm(
         key=f"climb:{climb.pk}/rung:{no + 1}",
         kind="escalation_step",
-        due_at=now + wait,
+        due_at=due,
         now=now,
         case=case,
         subject_id=climb.pk,
         generation=no + 1,
         priority=0,
+        rule=waits.rule if waits and due == waits.due_at else None,
     )
 
 

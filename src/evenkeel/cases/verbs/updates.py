@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from evenkeel.cases.models import Case
-from evenkeel.cases.policies import rules_of
+from evenkeel.cases.waits import wait
 from evenkeel.promises.models import Promise
 from evenkeel.promises.reads import next_update
 from evenkeel.promises.verbs import Wording, promise_by_hand, settle
@@ -15,14 +15,21 @@ from evenkeel.promises.verbs import Wording, promise_by_hand, settle
 
 def owe_update(case: Case, now: datetime, *, first: bool = False, by_then: datetime | None = None) -> Promise | None:
     """The next word to the customer is owed by then, else by the level's cadence. None where the level sets none."""
-    within = rules_of(case).first_answer_within if first else rules_of(case).customer_update_within
-    due = by_then or (now + within if within else None)
+    waits = wait(case, "first_answer_within" if first else "customer_update_within", now) if by_then is None else None
+    due = by_then or (waits.due_at if waits else None)
     if by_then is None:  # A time that was told stands beside what is open already: the word that tells it keeps that.
         _drop(case, now)
     if due is None or not case.is_live or case.state == Case.State.RESOLVED:
         return None
     what = "first answer to the customer" if first else "next word to the customer"
-    wording = Wording(what=what, action="contact", due_at=due, told=by_then is not None, due_kind="by")
+    wording = Wording(
+        what=what,
+        action="contact",
+        due_at=due,
+        told=by_then is not None,
+        due_kind="by",
+        rule=waits.rule if waits else None,
+    )
     return promise_by_hand(
         wording, case=case, owner=case.owner, contact=case.contact, by=None, now=now, origin=Promise.Origin.CADENCE
     )
@@ -30,9 +37,9 @@ def owe_update(case: Case, now: datetime, *, first: bool = False, by_then: datet
 
 def hasten_update(case: Case, now: datetime) -> None:
     """The level rose: the next word is owed sooner, never later."""
-    within = rules_of(case).customer_update_within
+    sooner = wait(case, "customer_update_within", now)
     owed = next_update(case)
-    if within is None or (owed is not None and owed.due_at is not None and owed.due_at <= now + within):
+    if sooner is None or (owed is not None and owed.due_at is not None and owed.due_at <= sooner.due_at):
         return
     owe_update(case, now)
 

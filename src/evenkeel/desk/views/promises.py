@@ -24,7 +24,9 @@ def promise(request: SignedIn, pk: int) -> HttpResponse:
     due = typed.needed_moment(
         data, "due_at", case.contact.zone, "Say by when: a promise without a time cannot be kept."
     )
-    wording = Wording(what=data.get("what", ""), action=data.get("action", "other"), due_at=due, told="told" in data)
+    wording = Wording(
+        what=data.get("what", ""), action=data.get("action", "other"), due_at=due, told="told" in data, wall=True
+    )
     cases.promise(case, wording, by=request.user, now=database_now(), owner=typed.user(data, "owner"))
     return see(path(pk, "#promises"))
 
@@ -66,7 +68,12 @@ def renegotiation(request: SignedIn, pk: int) -> HttpResponse:
     promise, data = _get(pk), request.POST
     due = typed.needed_moment(data, "due_at", promise.due_zone or "UTC", "Say to when it moves.")
     promises.renegotiate(
-        promise, due_at=due, told=_told(promise, data.get("told", "")), by=request.user, now=database_now()
+        promise,
+        due_at=due,
+        told=_told(promise, data.get("told", "")),
+        by=request.user,
+        now=database_now(),
+        wall=True,
     )
     return see(path(promise.case_id or 0, "#promises"))
 

@@ -25,6 +25,14 @@ class Account(models.Model):
     days = models.CharField(max_length=40, default="Mon-Fri")
     opens = models.TimeField(default="09:00")
     closes = models.TimeField(default="17:00")
+    calendar = models.ForeignKey(
+        "people.Calendar",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="accounts",
+        help_text="Its hours and holidays; without one the days and hours above count.",
+    )
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="accounts")
     mail_domain = models.CharField(max_length=255, blank=True, db_index=True)
     renews_on = models.DateField(null=True, blank=True)

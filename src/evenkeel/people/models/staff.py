@@ -40,6 +40,14 @@ class Team(models.Model):
     days = models.CharField(max_length=40, default="Mon-Fri")
     opens = models.TimeField(default="09:00")
     closes = models.TimeField(default="17:00")
+    calendar = models.ForeignKey(
+        "people.Calendar",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="teams",
+        help_text="Its hours and holidays; without one the days and hours above count.",
+    )
     # Who is told when nobody is on duty: a person, never a group box.
     last_resort = models.ForeignKey(User, on_delete=models.PROTECT, related_name="last_resort_of")
 

@@ -1,0 +1,87 @@
+"""How long a level waits, as an instant: in which hours it counts, whose they are, and how that can be told again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from evenkeel.cases.models import Case
+from evenkeel.cases.policies import rules_of
+from evenkeel.judgement.times.calendars import Calendar, local_instant
+from evenkeel.judgement.times.deadlines import Deadline, deadline, deadline_in_days
+from evenkeel.people.working_hours import Hours, find_version, hours_that_count, parsed, plain_hours
+
+_SPAN = re.compile(r"(\d+)([dm])")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """`rule` is what a timer keeps: with it the same instant can be reckoned again, and told why."""
+
+    due_at: datetime
+    rule: dict[str, Any]
+    zone: str
+
+
+def wait(case: Case, name: str, start: datetime) -> Wait | None:
+    """The end of one of the level's spans, counted from `start`; None where the level sets none."""
+    rules = rules_of(case)
+    span: timedelta | None = getattr(rules, name)
+    if span is None:
+        return None
+    written = f"{span.days}d" if name in rules.in_days else f"{int(span.total_seconds()) // 60}m"
+    hours = hours_that_count(case.account, case.team, start.year, named=rules.calendar)
+    return reckon(start, written, rules.counts, hours)
+
+
+def reckon(start: datetime, span: str, counts: str, hours: Hours) -> Wait:
+    """Hours elapse, or are counted while the desk is open; days are days: the same time on a later (working) day."""
+    found = _deadline(start, span, counts, hours.calendar)
+    rule = {
+        "from": start.astimezone(UTC).isoformat(),
+        "span": span,
+        "counts": counts,
+        "whose": hours.said,
+        "calendar": hours.id,
+        "version": hours.version,
+        "plain": hours.plain,
+    }
+    return Wait(found.due_at, rule, hours.calendar.zone)
+
+
+def is_span(rule: dict[str, Any] | None) -> bool:
+    return rule is not None and "span" in rule
+
+
+def hours_then(rule: dict[str, Any]) -> Hours | None:
+    """The hours that a rule was reckoned with, as they stood then."""
+    if rule.get("calendar") is not None:
+        version = find_version(rule["calendar"], rule["version"])
+        if version is None:
+            return None
+        return Hours(parsed(version.data), rule["whose"], rule["calendar"], rule["version"])
+    return plain_hours(rule["plain"], rule["whose"], datetime.fromisoformat(rule["from"]).year)
+
+
+def retold(rule: dict[str, Any]) -> Deadline | None:
+    """The way to the instant, step by step, with the hours as they stood: history is never reckoned anew."""
+    hours = hours_then(rule)
+    if hours is None:
+        return None
+    return _deadline(datetime.fromisoformat(rule["from"]), rule["span"], rule["counts"], hours.calendar)
+
+
+def _deadline(start: datetime, span: str, counts: str, calendar: Calendar) -> Deadline:
+    match = _SPAN.fullmatch(span)
+    if match is None:
+        raise ValueError(f"{span!r} is no span.")
+    n, in_days = int(match[1]), match[2] == "d"
+    if counts == "working":
+        return deadline_in_days(start, n, calendar) if in_days else deadline(start, timedelta(minutes=n), calendar)
+    if not in_days:
+        return deadline(start, timedelta(minutes=n), None)
+    wall = start.astimezone(ZoneInfo(calendar.zone)).replace(tzinfo=None) + timedelta(days=n)
+    return deadline(start, local_instant(wall, calendar.zone) - start, None)
