@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,9 @@ from evenkeel.judgement.times.calendars import Calendar, local_instant
 from evenkeel.judgement.times.deadlines import Deadline, deadline, deadline_in_days
 from evenkeel.people.working_hours import Hours, find_version, hours_that_count, parsed, plain_hours
 
+log = logging.getLogger("evenkeel.cases")
+
+_ANY = Calendar.standard("UTC")
 _SPAN = re.compile(r"(\d+)([dm])")
 
 
@@ -33,8 +37,12 @@ def wait(case: Case, name: str, start: datetime) -> Wait | None:
     if span is None:
         return None
     written = f"{span.days}d" if name in rules.in_days else f"{int(span.total_seconds()) // 60}m"
-    hours = hours_that_count(case.account, case.team, start.year, named=rules.calendar)
-    return reckon(start, written, rules.counts, hours)
+    try:
+        hours = hours_that_count(case.account, case.team, start.year, named=rules.calendar)
+        return reckon(start, written, rules.counts, hours)
+    except ValueError as error:  # Hours that cannot be read, or never open, hold up nobody's call for help.
+        log.warning("hours cannot be used account=%s", case.account_id)
+        return reckon(start, written, "clock", Hours(_ANY, f"round the clock, because: {error}", plain=None))
 
 
 def reckon(start: datetime, span: str, counts: str, hours: Hours) -> Wait:
@@ -63,6 +71,8 @@ def hours_then(rule: dict[str, Any]) -> Hours | None:
         if version is None:
             return None
         return Hours(parsed(version.data), rule["whose"], rule["calendar"], rule["version"])
+    if rule["plain"] is None:
+        return Hours(_ANY, rule["whose"])
     return plain_hours(rule["plain"], rule["whose"], datetime.fromisoformat(rule["from"]).year)
 
 

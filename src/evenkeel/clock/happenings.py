@@ -20,3 +20,16 @@ class TimerParked(Happening):
     def sentence(self) -> str:
         what = self.what.replace("_", " ")
         return f"The desk could not do what was due ({what}) and has given up after {self.attempts} tries: somebody must look"
+
+
+class DeadlineMoved(Happening):
+    """Nobody moved it: what it was reckoned from changed."""
+
+    kind: ClassVar[str] = "deadline_moved"
+    what: str
+    before: str
+    after: str
+    because: str
+
+    def sentence(self) -> str:
+        return f"The deadline moved from {self.before} to {self.after} because {self.because}: {self.what}"

@@ -22,6 +22,7 @@ from evenkeel.cases.reads import without_next_moment
 from evenkeel.clock import reads as clock
 from evenkeel.clock.hints import Ear, listening
 from evenkeel.clock.verbs import beat, fire_due, forget_pulses
+from evenkeel.engine.calendars import Calendars
 from evenkeel.engine.lookout import LOOKOUT, delivering_by, what_is_due
 from evenkeel.intake.verbs import open_due
 from evenkeel.notifications.channels import CHANNELS
@@ -69,6 +70,7 @@ class Engine:
                 for c in CHANNELS
                 for n in range(deliverers)
             ),
+            Loop("calendars", Calendars().turn, idle=20.0),
             Loop("auditor", audit, idle=10.0),
         ]
 

@@ -34,13 +34,13 @@ def calendar_of(account: Account, *years: int) -> judgement.Calendar:
     """The account's named calendar as it stands; else its own days and hours, with its country's holidays of these years."""
     if account.calendar is not None:
         return parsed(in_force(account.calendar).data)
-    return _plain(_plain_of(account), years)
+    return _plain(hours_of_row(account), years)
 
 
 def team_calendar(team: Team) -> judgement.Calendar:
     if team.calendar is not None:
         return parsed(in_force(team.calendar).data)
-    return _plain(_plain_of(team), ())
+    return _plain(hours_of_row(team), ())
 
 
 def hours_that_count(account: Account, team: Team | None, year: int, *, named: str = "") -> Hours:
@@ -51,12 +51,15 @@ def hours_that_count(account: Account, team: Team | None, year: int, *, named: s
         row = find_calendar(named)
         if row is not None:
             return named_hours(row, f"the calendar “{row}”, which the policy names")
-    if account.calendar is not None:
-        return named_hours(account.calendar, f"the calendar “{account.calendar}” of {account}")
-    if team is not None and team.calendar is not None:
+    if account.calendar is None and team is not None and team.calendar is not None:
         return named_hours(team.calendar, f"the calendar “{team.calendar}” of the team {team}")
-    plain = _plain_of(account)
-    return Hours(_plain(plain, (year, year + 1)), f"the hours of {account}", plain=plain)
+    return account_hours(account, year)
+
+
+def account_hours(account: Account, year: int, *, plainly: bool = False) -> Hours:
+    if account.calendar is not None and not plainly:
+        return named_hours(account.calendar, f"the calendar “{account.calendar}” of {account}")
+    return plain_hours(hours_of_row(account), f"the hours of {account}", year)
 
 
 def named_hours(row: Calendar, said: str) -> Hours:
@@ -116,7 +119,8 @@ def _parsed(data: str) -> judgement.Calendar:
     )
 
 
-def _plain_of(row: Account | Team) -> dict[str, Any]:
+def hours_of_row(row: Account | Team) -> dict[str, Any]:
+    """The days and hours that stand on the row itself."""
     country = row.country if isinstance(row, Account) else ""
     return {
         "zone": row.time_zone,

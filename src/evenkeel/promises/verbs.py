@@ -16,6 +16,7 @@ from evenkeel.judgement.times.calendars import local_instant
 from evenkeel.people.models import Contact, User
 from evenkeel.promises.happenings import PromiseDismissed, PromiseEnded, PromiseMade, PromiseMoved
 from evenkeel.promises.models import Promise
+from evenkeel.promises.rereading import rule_of_words
 from evenkeel.refusal import Refused
 from evenkeel.timeline.happenings import READER, SYSTEM, Actor, Happening
 from evenkeel.timeline.models import Event
@@ -59,7 +60,7 @@ def make(
         if due_at is not None:
             promise.due_at, promise.due_local, promise.due_kind = due_at, "", "by"
         promise.what = (what or promise.what)[:300]
-        return _enter(promise, by, now)
+        return _enter(promise, by, now, rule_of_words(promise))
 
 
 def promise_by_hand(

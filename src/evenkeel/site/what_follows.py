@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from evenkeel.cases.happenings import CaseStable
-from evenkeel.cases.verbs import acknowledging, alarms, climbing, closing, following, handing_over, planning
+from evenkeel.cases.verbs import acknowledging, alarms, climbing, closing, following, handing_over, planning, rederiving
 from evenkeel.clock.happenings import TimerParked
 from evenkeel.clock.verbs import when
 from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered
+from evenkeel.people.happenings import CalendarChanged
 from evenkeel.promises import falling_due
 from evenkeel.promises.happenings import PromiseBroken, PromiseEnded, PromiseKept, PromiseReminded
 from evenkeel.reviews import verbs as reviews
@@ -40,4 +41,5 @@ def register() -> None:
     follow(NotDelivered, following.word_was_not_delivered)
     follow(DeliveryUncertain, following.delivery_is_uncertain)
     follow(TimerParked, following.timer_was_parked)
+    follow(CalendarChanged, rederiving.calendar_was_changed)
     follow(CaseStable, reviews.open_by_rule)
