@@ -136,9 +136,17 @@ class Paged(Happening):
     climb: int
     names: list[str]
     because: str
+    asked: list[str] = field(default_factory=list)  # volunteers among the names
+    skipped: list[str] = field(default_factory=list)  # named by the step, and no longer here or without a channel
+    step: str = ""
 
     def sentence(self) -> str:
-        return f"Paged {', '.join(self.names)} (step {self.rung + 1}): {self.because}"
+        where = self.step or f"step {self.rung + 1}"
+        paged = [name for name in self.names if name not in self.asked]
+        said = [f"Paged {', '.join(paged)}"] if paged else []
+        said += [f"{'asked' if paged else 'Asked'} {', '.join(self.asked)} who can take it"] if self.asked else []
+        missed = f" (not {', '.join(self.skipped)}: no channel reaches them)" if self.skipped else ""
+        return f"{' and '.join(said)} ({where}): {self.because}{missed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +155,37 @@ class StepReachedNobody(Happening):
     rung: int
     climb: int
     notify: list[str]
+    step: int = 0
 
     def sentence(self) -> str:
-        return f"Nobody on duty in step {self.rung + 1} ({', '.join(self.notify)}): went on at once"
+        return f"Nobody to tell in step {self.step or self.rung + 1} ({', '.join(self.notify)}): went on at once"
+
+
+@dataclass(frozen=True, slots=True)
+class StepPassedOver(Happening):
+    """A branch: the step is for other cases or other hours."""
+
+    kind: ClassVar[str] = "step_passed_over"
+    rung: int
+    climb: int
+    step: int
+    because: str
+
+    def sentence(self) -> str:
+        return f"Step {self.step} was passed over: {self.because}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClimbHeld(Happening):
+    kind: ClassVar[str] = "climb_held"
+    rung: int
+    climb: int
+    step: int
+    until: str
+    names: str
+
+    def sentence(self) -> str:
+        return f"Step {self.step} ({self.names}) waits for the next working time, {self.until}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +195,17 @@ class LadderEnded(Happening):
 
     def sentence(self) -> str:
         return "The whole ladder was climbed and nobody acknowledged: the last resort is paged until somebody does"
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyToTell(Happening):
+    """Not even the last resort works here any more: the admins are told, and it is tried again."""
+
+    kind: ClassVar[str] = "nobody_to_tell"
+    climb: int
+
+    def sentence(self) -> str:
+        return "Nobody could be paged, not even the last resort: whoever runs the desk is told, and it is tried again"
 
 
 @dataclass(frozen=True, slots=True)

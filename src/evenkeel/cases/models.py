@@ -29,6 +29,14 @@ class EscalationPolicy(models.Model):
     version = models.IntegerField()
     steps = models.JSONField(help_text='[{"notify": ["owner"]}, {"notify": ["duty:second"]}, {"notify": ["lead"]}, …]')
     repeats = models.IntegerField(default=2, help_text="How often the whole ladder is climbed again.")
+    last_resort_every = models.CharField(
+        max_length=8,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="After the ladder; blank: 30 minutes, or the level's wait where that is longer.",
+    )
+    because = models.CharField(max_length=300, blank=True, default="", db_default="")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -172,6 +180,12 @@ class Climb(models.Model):
     policy = models.ForeignKey(EscalationPolicy, on_delete=models.PROTECT, related_name="climbs")
     generation = models.IntegerField()
     rung = models.IntegerField(default=0, help_text="Counts on over repeats.")
+    paged_at = models.DateTimeField(null=True, help_text="When it first told anybody.")
+    chosen = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="Whose turn it was, by round, step and team: a repeat tells them.",
+    )
     started_at = models.DateTimeField()
     because = models.CharField(max_length=200)
     ended_at = models.DateTimeField(null=True)
@@ -187,6 +201,17 @@ class Climb(models.Model):
 
     def __str__(self) -> str:
         return f"climb {self.generation} of case {self.case_id}, rung {self.rung}"
+
+
+class Turn(models.Model):
+    """Who was last in turn in a team: the next climb goes on from there, whichever process runs it."""
+
+    team = models.OneToOneField("people.Team", on_delete=models.CASCADE, related_name="turn")
+    user = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.user} was last in turn"
 
 
 class Step(models.Model):

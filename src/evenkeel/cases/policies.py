@@ -1,4 +1,4 @@
-"""The policy in force: data, versioned, changed by superseding."""
+"""The level policy in force: data, versioned, changed by superseding."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from evenkeel.cases.deciding import decide_for
-from evenkeel.cases.models import Case, EscalationPolicy, LevelPolicy
-from evenkeel.judgement import climbing, levels
-from evenkeel.people.models import Team, User
+from evenkeel.cases.models import Case, LevelPolicy
+from evenkeel.judgement import levels
+from evenkeel.people.models import User
 from evenkeel.people.reads import is_lead
 from evenkeel.people.working_hours import find_calendar
 from evenkeel.refusal import NotAllowed, Refused
@@ -97,29 +97,3 @@ def _calendars_are_there(policy: levels.LevelPolicy) -> None:
     for number, level in policy.levels.items():
         if level.calendar and find_calendar(level.calendar) is None:
             raise Refused(f"Level {number} names the calendar “{level.calendar}”, which there is not: make it first.")
-
-
-def ladder(team: Team, now: datetime) -> EscalationPolicy:
-    policy = EscalationPolicy.objects.filter(team=team).order_by("-version").first()
-    if policy is not None:
-        return policy
-    policy, _ = EscalationPolicy.objects.get_or_create(
-        team=team, version=1, defaults={"steps": climbing.STANDARD, "made_at": now}
-    )
-    return policy
-
-
-def supersede_ladder(
-    team: Team, steps: list[dict[str, Any]], *, by: User, now: datetime, repeats: int = 2
-) -> EscalationPolicy:
-    """Climbs that run keep the version they began with."""
-    if not is_lead(by):
-        raise NotAllowed("Only a lead changes a ladder.")
-    try:
-        climbing.check(steps)
-    except climbing.LadderInvalid as error:
-        raise Refused(str(error)) from error
-    last = EscalationPolicy.objects.filter(team=team).order_by("-version").first()
-    return EscalationPolicy.objects.create(
-        team=team, version=(last.version if last else 0) + 1, steps=steps, repeats=repeats, made_at=now, made_by=by
-    )

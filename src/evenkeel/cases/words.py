@@ -50,6 +50,21 @@ def page(
     return _word(case, f"[Level {case.level}] #{case.number} {case.account}: {case.title}", lines)
 
 
+def who_can_take_it(case: Case, page: Word) -> Word:
+    """A page as a question: volunteers are asked before anybody is called."""
+    ask = "Who can take this? Whoever says “I have it” on the case's page looks after it; then nobody else is called."
+    return Word(f"Who can take #{case.number} {case.account}? {case.title}", f"{ask}\n\n{page.body}", page.data)
+
+
+def step_reaches_nobody(case: Case, step: int, because: str) -> Word:
+    lines = [
+        f"{because}.",
+        "",
+        f"The next step was taken. Put step {step} in order: {settings.PUBLIC_URL}/ladders/{case.team_id}/",
+    ]
+    return _word(case, f"Step {step} of {case.team}'s ladder reaches nobody", lines)
+
+
 def promise_line(promise: Promise) -> str:
     state = promise.get_state_display().lower()
     due = f" by {spoken_due(promise)}" if promise.due_at else ""

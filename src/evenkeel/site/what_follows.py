@@ -20,6 +20,7 @@ def register() -> None:
     when("promise_due", falling_due.fall_due)
     when("promise_lapse", falling_due.lapse)
     when("escalation_step", climbing.escalation_step)
+    when("hold_end", climbing.hold_end)
     when("safety_unanswered", climbing.safety_unanswered)
     when("acknowledgement_expiry", acknowledging.acknowledgement_expiry)
     when("manager_request_due", alarms.manager_request_due)

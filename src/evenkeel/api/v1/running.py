@@ -10,6 +10,7 @@ from pydantic import Field
 
 from evenkeel.api.door import Acting, Asked, Bearer, UserRef, acting, get, now, person
 from evenkeel.cases import policies
+from evenkeel.cases.ladders import versions
 from evenkeel.cases.models import EscalationPolicy, LevelPolicy
 from evenkeel.cases.verbs import deactivate_user
 from evenkeel.people.models import Team, User
@@ -83,7 +84,7 @@ def supersede_level_policy(request: Asked, payload: LevelPolicyIn) -> Status[Lev
 @router.get("/teams/{int:team_id}/ladder", response=LadderOut)
 def show_ladder(request: Asked, team_id: int) -> EscalationPolicy:
     """Whom the team's ladder tells, step by step, when nobody acknowledges."""
-    return policies.ladder(get(Team.objects.all(), team_id, "team"), now())
+    return versions.ladder(get(Team.objects.all(), team_id, "team"), now())
 
 
 @router.post("/teams/{int:team_id}/ladder", response={201: LadderOut}, auth=ADMIN)
@@ -91,7 +92,7 @@ def supersede_ladder(request: Asked, team_id: int, payload: LadderIn) -> Status[
     """A new version, by a lead; a climb that runs keeps the version it began with."""
     team = get(Team.objects.all(), team_id, "team")
     by = acting(request, payload.by)
-    return Status(201, policies.supersede_ladder(team, payload.steps, by=by, now=now(), repeats=payload.repeats))
+    return Status(201, versions.supersede_ladder(team, payload.steps, by=by, now=now(), repeats=payload.repeats))
 
 
 @router.post("/users/{int:user_id}/departure", response=DepartureOut, auth=ADMIN)

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from evenkeel.cases import words
-from evenkeel.cases.happenings import LadderEnded, Paged, StepReachedNobody
+from evenkeel.cases.happenings import ClimbHeld, LadderEnded, NobodyToTell, Paged, StepPassedOver, StepReachedNobody
+from evenkeel.cases.ladders.known import names_in
+from evenkeel.cases.ladders.pace import next_at
+from evenkeel.cases.ladders.reaching import About, Told, facts_at, take_turn_of, whom
+from evenkeel.cases.ladders.versions import ladder, values_of
 from evenkeel.cases.models import Case, Climb
-from evenkeel.cases.policies import ladder, rules
+from evenkeel.cases.policies import rules, rules_of
 from evenkeel.cases.verbs.holding import locked, tell_timeline
-from evenkeel.cases.waits import wait
 from evenkeel.clock.models import Timer
 from evenkeel.clock.verbs import Fired, Superseded, arm, cancel
-from evenkeel.judgement.climbing import rung as rung_of
+from evenkeel.judgement.climbing import PassedOver, Stand, walk
+from evenkeel.judgement.climbing.wording import say_all
 from evenkeel.notifications.models import Notification
-from evenkeel.notifications.verbs import owe, void
+from evenkeel.notifications.verbs import Word, owe, void
 from evenkeel.people.models import Duty, User
 from evenkeel.people.reads import lead_on_duty, on_duty
 from evenkeel.playbooks.reads import first_moves
 from evenkeel.promises.reads import prior_to_account
 from evenkeel.timeline.happenings import CLOCK, SYSTEM
-
-# After the whole ladder: how often the last resort hears of it, until somebody acknowledges.
-AFTER_THE_LADDER = timedelta(minutes=30)
 
 
 def start_climb(case: Case, because: str, now: datetime) -> Climb:
@@ -39,19 +40,28 @@ def start_climb(case: Case, because: str, now: datetime) -> Climb:
         started_at=now,
         because=because[:200],
     )
-    _stand_on(climb, 0, now)
+    stand_on(climb, 0, now)
     return climb
 
 
 def end_climb(case: Case, because: str, now: datetime) -> None:
     """Nobody is paged for it any more: also not by a page that was written but not sent yet."""
     Climb.objects.filter(case=case, ended_at=None).update(ended_at=now, ended_because=because[:200])
-    cancel(now, because, case=case, kind__in=("escalation_step", "acknowledgement_expiry"))
+    cancel(now, because, case=case, kind__in=("escalation_step", "hold_end", "acknowledgement_expiry"))
     void(now, because, case=case, kind="page", seen_at=None)
 
 
 def escalation_step(timer: Timer, now: datetime) -> Fired | Superseded:
     """Nobody acknowledged in time: the next rung."""
+    return _go_on(timer, now)
+
+
+def hold_end(timer: Timer, now: datetime) -> Fired | Superseded:
+    """Working time again: the rung that waited for it."""
+    return _go_on(timer, now)
+
+
+def _go_on(timer: Timer, now: datetime) -> Fired | Superseded:
     climb = Climb.objects.select_related("case", "policy").filter(pk=timer.subject).first()
     if climb is None or climb.ended_at is not None:
         return Superseded("the climb is over")
@@ -59,90 +69,160 @@ def escalation_step(timer: Timer, now: datetime) -> Fired | Superseded:
     if case.acknowledged_at is not None or not case.is_live:
         return Superseded("the case was acknowledged or closed")
     climb.case = case
-    _stand_on(climb, timer.generation, now)
-    return Fired(f"rung {timer.generation + 1}")
+    stand_on(climb, timer.generation, now)
+    return Fired(f"rung {climb.rung}")
 
 
-def _stand_on(climb: Climb, no: int, now: datetime) -> None:
-    """Tell the people of this rung; a rung that reaches nobody is passed over at once, and says so."""
-    case = climb.case
-    reached: dict[int, User] = {}
-    while not reached:
-        rung = rung_of(climb.policy.steps, climb.policy.repeats, no)
-        if rung is None:  # Said once by its key; the paging goes on.
-            tell_timeline(case, LadderEnded(climb.generation), CLOCK, now, key=f"ended/climb:{climb.pk}")
-        notify = rung.notify if rung else ("owner", "lead", "last_resort")
-        reached = {u.pk: u for u in _people(case, notify, now)}
-        if not reached:
-            tell_timeline(
-                case,
-                StepReachedNobody(no, climb.generation, list(notify)),
-                CLOCK,
-                now,
-                key=f"nobody/climb:{climb.pk}/{no}",
-            )
-            no += 1
-    climb.rung = no
-    climb.save(update_fields=["rung"])
-    _page(climb, list(reached.values()), now)
-    waits = wait(case, "acknowledge_within" if no == 0 else "climb_wait", now)
-    due = waits.due_at if waits else now
-    if rung is None:
-        due = max(due, now + AFTER_THE_LADDER)
+def stand_on(climb: Climb, no: int, now: datetime) -> None:
+    """Tell the people of this rung, or hold; a rung that is not for this case or reaches nobody is passed over at once,
+    and says so. We hold the case, so no acknowledgement comes between.
+    """
+    ladder, about = values_of(climb.policy), About.of(climb.case)
+    skipped: list[User] = []
+
+    def reach(stand: Stand) -> Sequence[Told]:
+        told, missed = whom(stand, about, now, take_turn_of(climb, now))
+        skipped[:] = missed
+        return told
+
+    landing = walk(ladder, no, facts_at(about, ladder, now), reach)
+    stand = landing.stand
+    for passed in landing.passed:
+        _explain(climb, passed, now)
+    climb.rung = stand.no
+    if landing.held_until is not None:
+        climb.save(update_fields=["rung"])
+        _hold(climb, stand, landing.held_until, now)
+        return
+    first = climb.paged_at is None
+    if landing.people and first:
+        climb.paged_at = now
+    climb.save(update_fields=["rung", "paged_at", "chosen"])
+    if stand.is_end or stand.with_last_resort:
+        _say_that_it_ended(climb, now)
+    if landing.people:
+        _page(climb, stand, landing.people, skipped, now, first=first)
+    else:
+        _say_that_nobody_is_left(climb, now)
+    _arm(climb, "escalation_step", stand.no + 1, next_at(ladder, stand, rules_of(climb.case), now, first=first), now)
+
+
+def _arm(climb: Climb, kind: str, no: int, due_at: datetime, now: datetime) -> None:
+    # A hold that is visited too early holds again, under another key.
+    key = (
+        f"climb:{climb.pk}/rung:{no}"
+        if kind == "escalation_step"
+        else f"climb:{climb.pk}/hold:{no}/{due_at:%Y%m%d%H%M}"
+    )
     arm(
-        key=f"climb:{climb.pk}/rung:{no + 1}",
-        kind="escalation_step",
-        due_at=due,
+        key=key,
+        kind=kind,
+        due_at=due_at,
         now=now,
-        case=case,
+        case=climb.case,
         subject_id=climb.pk,
-        generation=no + 1,
+        generation=no,
         priority=0,
-        rule=waits.rule if waits and due == waits.due_at else None,
     )
 
 
-def _page(climb: Climb, users: Sequence[User], now: datetime) -> None:
+def _explain(climb: Climb, passed: PassedOver, now: datetime) -> None:
+    """Once a round for each step: why nobody was told by it. A gap in the configuration is told to the lead as well."""
+    case, stand = climb.case, passed.stand
+    step = stand.step.no if stand.step else 0
+    key = f"climb:{climb.pk}/{stand.round}/{step}"
+    if passed.because:
+        happening = StepPassedOver(stand.no, climb.generation, step, passed.because)
+        tell_timeline(case, happening, CLOCK, now, key=f"passed/{key}")
+        return
+    reached_nobody = StepReachedNobody(stand.no, climb.generation, [str(t) for t in stand.targets], step)
+    if tell_timeline(case, reached_nobody, CLOCK, now, key=f"nobody/{key}") is None:
+        return
+    lead = lead_on_duty(case.team, now).user
+    owe(
+        words.step_reaches_nobody(case, step, reached_nobody.sentence()),
+        key=f"gap/ladder:{climb.policy_id}/step:{step}/{now:%Y%m%d}/user:{lead.pk}",
+        kind="ladder_gap",
+        to=lead,
+        now=now,
+        case=case,
+        urgency=Notification.Urgency.NOTE,
+    )
+
+
+def _hold(climb: Climb, stand: Stand, until: datetime, now: datetime) -> None:
+    targets = stand.targets
+    spoken = words.spoken(until, climb.case.team.time_zone)
+    held = ClimbHeld(
+        stand.no, climb.generation, stand.step.no if stand.step else 0, spoken, say_all(targets, names_in(targets))
+    )
+    tell_timeline(climb.case, held, CLOCK, now, key=f"held/climb:{climb.pk}/{stand.no}/{until:%Y%m%d%H%M}")
+    _arm(climb, "hold_end", stand.no, until, now)
+
+
+def _say_that_it_ended(climb: Climb, now: datetime) -> None:
+    """Once a climb: from here on the last resort hears of it, and whoever runs the desk that it came to this."""
+    case = climb.case
+    if tell_timeline(case, LadderEnded(climb.generation), CLOCK, now, key=f"ended/climb:{climb.pk}") is not None:
+        _tell_admins(climb, words.alarm(case, "the whole ladder was climbed and nobody has it"), "ended", now)
+
+
+def _say_that_nobody_is_left(climb: Climb, now: datetime) -> None:
+    tell_timeline(climb.case, NobodyToTell(climb.generation), CLOCK, now, key=f"nobody/climb:{climb.pk}/at_all")
+    _tell_admins(climb, words.alarm(climb.case, "nobody of its team could be paged"), "nobody", now)
+
+
+def _tell_admins(climb: Climb, word: Word, what: str, now: datetime) -> None:
+    for admin in User.objects.filter(is_superuser=True, is_active=True).order_by("pk")[:20]:
+        owe(
+            word,
+            key=f"admins/climb:{climb.pk}/{what}/user:{admin.pk}",
+            kind="admin_alarm",
+            to=admin,
+            now=now,
+            case=climb.case,
+            urgency=Notification.Urgency.BREACH,
+        )
+
+
+def _page(
+    climb: Climb, stand: Stand, people: Sequence[Told], skipped: Sequence[User], now: datetime, *, first: bool
+) -> None:
     case = climb.case
     reasons = _latest_reasons(case)
     prior = prior_to_account(case.account, before_case=case)
     moves = first_moves([r.get("code", "") for r in reasons])
-    because = climb.because if climb.rung == 0 else f"{climb.because}, and nobody has acknowledged it"
-    first = climb.rung == 0
-    for user in users:
+    because = climb.because if first else f"{climb.because}, and nobody has acknowledged it"
+    page = words.page(case, reasons, because, prior, moves)
+    asked = words.who_can_take_it(case, page)
+    for told in people:
         owe(
-            words.page(case, reasons, because, prior, moves),
-            key=f"page/case:{case.pk}/climb:{climb.generation}/rung:{climb.rung}/user:{user.pk}",
+            asked if told.asked else page,
+            key=f"page/case:{case.pk}/climb:{climb.generation}/rung:{climb.rung}/user:{told.user.pk}",
             kind="page",
-            to=user,
+            to=told.user,
             now=now,
             case=case,
             generation=climb.generation,
             urgency=Notification.Urgency.FIRST_PAGE if first else Notification.Urgency.PAGE,
         )
-    tell_timeline(
-        case,
-        Paged(climb.rung, climb.generation, [str(u) for u in users], because),
-        CLOCK if climb.rung else SYSTEM,
-        now,
+    paged = Paged(
+        climb.rung,
+        climb.generation,
+        [str(told.user) for told in people],
+        because,
+        asked=[str(told.user) for told in people if told.asked],
+        skipped=[str(user) for user in skipped],
+        step=_where(stand),
     )
+    tell_timeline(case, paged, SYSTEM if first and not climb.rung else CLOCK, now)
 
 
-def _people(case: Case, notify: Sequence[str], now: datetime) -> list[User]:
-    found: list[User | None] = []
-    for target in notify:
-        kind, _, detail = target.partition(":")
-        if kind == "owner":
-            found.append(case.owner if case.owner.is_active else None)
-        elif kind == "lead":
-            found.append(lead_on_duty(case.team, now).user)
-        elif kind == "last_resort":
-            found.append(case.team.last_resort)
-        elif kind == "duty":
-            found.append(on_duty(case.team, detail, now))
-        elif kind == "user":
-            found.append(User.objects.filter(pk=int(detail), is_active=True).first())
-    return [u for u in found if u is not None]
+def _where(stand: Stand) -> str:
+    if stand.step is None:
+        return "last resort"
+    words_ = f"step {stand.step.no}" + (f", time {stand.again + 1}" if stand.again else "")
+    return words_ + (f", round {stand.round}" if stand.round > 1 else "")
 
 
 def was_paged(case: Case, user: User) -> bool:

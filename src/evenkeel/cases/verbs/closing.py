@@ -205,6 +205,7 @@ def end_case(case: Case, confirmed: bool, actor: Actor, now: datetime, check_bac
 
 CASE_TIMERS = (
     "escalation_step",
+    "hold_end",
     "acknowledgement_expiry",
     "manager_request_due",
     "two_people_due",

@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from evenkeel.cases.ladders.known import findings_of
 from evenkeel.cases.models import EscalationPolicy, LevelPolicy
 from evenkeel.cases.policies import rules
 from evenkeel.engine.checkup.finding import Finding, danger, ok, some, warning
-from evenkeel.judgement import climbing, levels
-from evenkeel.people.models import Team, User
+from evenkeel.judgement import levels
+from evenkeel.people.models import Team
 from evenkeel.playbooks import reads as playbooks
 
 
-def ladders(_now: datetime) -> Iterator[Finding]:
-    for team in Team.objects.all():
+def ladders(now: datetime) -> Iterator[Finding]:
+    """What the linter says of each ladder in force, as on its own page."""
+    for team in Team.objects.select_related("last_resort"):
         policy = EscalationPolicy.objects.filter(team=team).order_by("-version").first()
         if policy is None:
             continue  # The standard ladder is written down with the first climb.
-        try:
-            climbing.check(policy.steps)
-        except climbing.LadderInvalid as invalid:
-            yield danger("ladders", f"{team}: {invalid}", "Supersede the ladder.")
-            continue
-        if gone := _gone(policy):
-            yield danger(
-                "ladders", f"{team}: its ladder names {some(gone)}, who cannot be told.", "Supersede the ladder."
-            )
+        for found in findings_of(team, policy.steps, policy.repeats, policy.last_resort_every, now):
+            says = f"{team}: {found.says}"
+            if found.grade == "error":
+                yield danger("ladders", says, "Supersede the ladder.")
+            else:
+                yield warning("ladders", says, f"Look at /ladders/{team.pk}/, or leave it knowingly.")
 
 
 def level_policy(_now: datetime) -> Iterator[Finding]:
@@ -53,9 +52,3 @@ def packs(_now: datetime) -> Iterator[Finding]:
     if silent := [name for name in playbooks.industries() if not playbooks.evidence_questions(name, [])]:
         yield warning("playbooks", f"No question is kept for {some(silent)}.", "Add one to the pack.")
     yield ok("playbooks", f"{len(known)} triggers and {len(playbooks.industries())} industries are complete.")
-
-
-def _gone(policy: EscalationPolicy) -> list[str]:
-    named = {int(target[5:]) for step in policy.steps for target in step["notify"] if target.startswith("user:")}
-    here = set(User.objects.filter(pk__in=named, is_active=True).values_list("pk", flat=True))
-    return [f"user:{pk}" for pk in sorted(named - here)]
