@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Q
 
 from evenkeel.cases import reads as cases
+from evenkeel.cases.coming import coming, where_it_stands
 from evenkeel.cases.models import Case
 from evenkeel.cases.verbs.alarms import missing_people
 from evenkeel.conversations.models import Conversation, Message, Recording
-from evenkeel.desk.coming import coming
 from evenkeel.desk.marking import Mark, Piece, pieces
 from evenkeel.notifications import reads as notifications
 from evenkeel.people.models import User
@@ -48,6 +48,7 @@ def casefile(
         "roles": roles,
         "missing": missing_people(case) if case.is_live and (case.level >= 3 or len(roles) > 1) else "",
         "climb": climb,
+        "climb_stands": where_it_stands(climb) if climb else "",
         "may_acknowledge": climb is not None and case.is_live and case.acknowledged_by_id != user.pk,
         "lead": is_lead(user),
         "coming": coming(case, {p.pk: p for p in ledger}, {s.pk: s for s in steps}),

@@ -10,10 +10,9 @@ from pydantic import Field
 
 from evenkeel.api.door import Acting, Asked, Bearer, UserRef, acting, get, now, person
 from evenkeel.cases import policies
-from evenkeel.cases.ladders import versions
-from evenkeel.cases.models import EscalationPolicy, LevelPolicy
+from evenkeel.cases.models import LevelPolicy
 from evenkeel.cases.verbs import deactivate_user
-from evenkeel.people.models import Team, User
+from evenkeel.people.models import User
 
 router = Router(tags=["running the desk"])
 ADMIN = Bearer("admin")
@@ -26,24 +25,12 @@ class LevelPolicyOut(Schema):
     because: str
 
 
-class LadderOut(Schema):
-    team_id: int
-    version: int
-    steps: list[dict[str, Any]]
-    repeats: int
-
-
 class LevelPolicyDraft(Schema):
     data: dict[str, Any] = Field(description="The whole policy, as `GET /policies/levels` gives it, changed.")
 
 
 class LevelPolicyIn(LevelPolicyDraft, Acting):
     because: str = Field(description="Why the policy changes: the next reader will ask.")
-
-
-class LadderIn(Acting):
-    steps: list[dict[str, Any]] = Field(description='[{"notify": ["owner"]}, {"notify": ["duty:second", "lead"]}, …]')
-    repeats: int = Field(2, ge=0, le=10)
 
 
 class ChangeOut(Schema):
@@ -79,20 +66,6 @@ def supersede_level_policy(request: Asked, payload: LevelPolicyIn) -> Status[Lev
     """A new version, by a lead and with a reason; a case keeps the version that decided it until it is decided anew."""
     made = policies.supersede(payload.data, by=acting(request, payload.by), because=payload.because, now=now())
     return Status(201, made)
-
-
-@router.get("/teams/{int:team_id}/ladder", response=LadderOut)
-def show_ladder(request: Asked, team_id: int) -> EscalationPolicy:
-    """Whom the team's ladder tells, step by step, when nobody acknowledges."""
-    return versions.ladder(get(Team.objects.all(), team_id, "team"), now())
-
-
-@router.post("/teams/{int:team_id}/ladder", response={201: LadderOut}, auth=ADMIN)
-def supersede_ladder(request: Asked, team_id: int, payload: LadderIn) -> Status[EscalationPolicy]:
-    """A new version, by a lead; a climb that runs keeps the version it began with."""
-    team = get(Team.objects.all(), team_id, "team")
-    by = acting(request, payload.by)
-    return Status(201, versions.supersede_ladder(team, payload.steps, by=by, now=now(), repeats=payload.repeats))
 
 
 @router.post("/users/{int:user_id}/departure", response=DepartureOut, auth=ADMIN)
