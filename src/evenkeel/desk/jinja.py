@@ -35,6 +35,7 @@ STYLES = tuple(
         "timeline",
         "list",
         "case",
+        "ladder",
         "customer",
     )
 )
