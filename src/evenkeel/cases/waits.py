@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 from evenkeel.cases.models import Case
 from evenkeel.cases.policies import rules_of
+from evenkeel.judgement.levels import LevelRules
 from evenkeel.judgement.times.calendars import Calendar, local_instant
 from evenkeel.judgement.times.deadlines import Deadline, deadline, deadline_in_days
-from evenkeel.people.working_hours import Hours, find_version, hours_that_count, parsed, plain_hours
+from evenkeel.people.models import Account, Team
+from evenkeel.people.working_hours import Hours, find_version, hours_that_count, parsed, plain_hours, team_hours
 
 log = logging.getLogger("evenkeel.cases")
 
@@ -33,16 +36,27 @@ class Wait:
 def wait(case: Case, name: str, start: datetime) -> Wait | None:
     """The end of one of the level's spans, counted from `start`; None where the level sets none."""
     rules = rules_of(case)
+    return wait_under(rules, name, start, lambda: hours_of(case.account, case.team, start, rules))
+
+
+def wait_under(rules: LevelRules, name: str, start: datetime, hours: Callable[[], Hours]) -> Wait | None:
+    """The same under these rules, for a case that may be only imagined; `hours` are those that count there."""
     span: timedelta | None = getattr(rules, name)
     if span is None:
         return None
     written = f"{span.days}d" if name in rules.in_days else f"{int(span.total_seconds()) // 60}m"
     try:
-        hours = hours_that_count(case.account, case.team, start.year, named=rules.calendar)
-        return reckon(start, written, rules.counts, hours)
+        return reckon(start, written, rules.counts, hours())
     except ValueError as error:  # Hours that cannot be read, or never open, hold up nobody's call for help.
-        log.warning("hours cannot be used account=%s", case.account_id)
+        log.warning("hours cannot be used: %s", error)
         return reckon(start, written, "clock", Hours(_ANY, f"round the clock, because: {error}", plain=None))
+
+
+def hours_of(account: Account | None, team: Team, start: datetime, rules: LevelRules) -> Hours:
+    """Whose hours count; without a customer, as where a ladder is only tried, the team's."""
+    if account is not None:
+        return hours_that_count(account, team, start.year, named=rules.calendar)
+    return team_hours(team, start.year, named=rules.calendar)
 
 
 def reckon(start: datetime, span: str, counts: str, hours: Hours) -> Wait:

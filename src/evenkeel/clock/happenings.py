@@ -22,6 +22,7 @@ class TimerParked(Happening):
         return f"The desk could not do what was due ({what}) and has given up after {self.attempts} tries: somebody must look"
 
 
+@dataclass(frozen=True, slots=True)
 class DeadlineMoved(Happening):
     """Nobody moved it: what it was reckoned from changed."""
 

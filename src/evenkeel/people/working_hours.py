@@ -56,6 +56,16 @@ def hours_that_count(account: Account, team: Team | None, year: int, *, named: s
     return account_hours(account, year)
 
 
+def team_hours(team: Team, year: int, *, named: str = "") -> Hours:
+    """Where no customer is at hand: the calendar that a policy names, else the team's, else its own days and hours."""
+    row = find_calendar(named) if named else None
+    if row is not None:
+        return named_hours(row, f"the calendar “{row}”, which the policy names")
+    if team.calendar is not None:
+        return named_hours(team.calendar, f"the calendar “{team.calendar}” of the team {team}")
+    return plain_hours(hours_of_row(team), f"the hours of {team}", year)
+
+
 def account_hours(account: Account, year: int, *, plainly: bool = False) -> Hours:
     if account.calendar is not None and not plainly:
         return named_hours(account.calendar, f"the calendar “{account.calendar}” of {account}")

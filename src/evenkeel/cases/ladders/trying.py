@@ -68,7 +68,9 @@ def try_ladder(team: Team, ladder: Ladder, *, at: datetime, level: int, tier: st
     world: World[Told] = World(
         lambda instant: facts_at(about, ladder, instant),
         reach,
-        lambda stand, instant, first: next_at(ladder, stand, level_rules, instant, first=first),
+        lambda stand, instant, first: (
+            next_at(ladder, stand, level_rules, instant, first=first, team=team, account=None).due_at
+        ),
     )
     moments, whole = simulate(ladder, at, world)
     names = names_in([target for step in ladder.steps for target in step.notify])

@@ -9,7 +9,7 @@ from typing import Any
 from evenkeel.cases import words
 from evenkeel.cases.happenings import ClimbHeld, LadderEnded, NobodyToTell, Paged, StepPassedOver, StepReachedNobody
 from evenkeel.cases.ladders.known import names_in
-from evenkeel.cases.ladders.pace import next_at
+from evenkeel.cases.ladders.pace import Next, next_at
 from evenkeel.cases.ladders.reaching import About, Told, facts_at, take_turn_of, whom
 from evenkeel.cases.ladders.versions import ladder, values_of
 from evenkeel.cases.models import Case, Climb
@@ -104,25 +104,28 @@ def stand_on(climb: Climb, no: int, now: datetime) -> None:
         _page(climb, stand, landing.people, skipped, now, first=first)
     else:
         _say_that_nobody_is_left(climb, now)
-    _arm(climb, "escalation_step", stand.no + 1, next_at(ladder, stand, rules_of(climb.case), now, first=first), now)
+    case = climb.case
+    follows = next_at(ladder, stand, rules_of(case), now, first=first, team=case.team, account=case.account)
+    _arm(climb, "escalation_step", stand.no + 1, follows, now)
 
 
-def _arm(climb: Climb, kind: str, no: int, due_at: datetime, now: datetime) -> None:
+def _arm(climb: Climb, kind: str, no: int, follows: Next, now: datetime) -> None:
     # A hold that is visited too early holds again, under another key.
     key = (
         f"climb:{climb.pk}/rung:{no}"
         if kind == "escalation_step"
-        else f"climb:{climb.pk}/hold:{no}/{due_at:%Y%m%d%H%M}"
+        else f"climb:{climb.pk}/hold:{no}/{follows.due_at:%Y%m%d%H%M}"
     )
     arm(
         key=key,
         kind=kind,
-        due_at=due_at,
+        due_at=follows.due_at,
         now=now,
         case=climb.case,
         subject_id=climb.pk,
         generation=no,
         priority=0,
+        rule=follows.rule,
     )
 
 
@@ -157,7 +160,7 @@ def _hold(climb: Climb, stand: Stand, until: datetime, now: datetime) -> None:
         stand.no, climb.generation, stand.step.no if stand.step else 0, spoken, say_all(targets, names_in(targets))
     )
     tell_timeline(climb.case, held, CLOCK, now, key=f"held/climb:{climb.pk}/{stand.no}/{until:%Y%m%d%H%M}")
-    _arm(climb, "hold_end", stand.no, until, now)
+    _arm(climb, "hold_end", stand.no, Next(until), now)
 
 
 def _say_that_it_ended(climb: Climb, now: datetime) -> None:
