@@ -14,6 +14,7 @@ class Timer(models.Model):
         SUPERSEDED = "superseded", "Superseded"
         CANCELLED = "cancelled"
         PARKED = "parked", "Parked after failing too often"
+        HELD = "held", "Held after a restore, until a person says go"
 
     class Late(models.TextChoices):
         """What a timer does when the desk slept past its instant."""
@@ -52,6 +53,8 @@ class Timer(models.Model):
                 fields=["run_at", "priority", "id"], condition=models.Q(state="armed"), name="timer_armed_by_run_at"
             ),
             models.Index(fields=["kind", "subject_id"]),
+            models.Index(fields=["fired_at"], condition=models.Q(fired_at__isnull=False), name="timer_fired"),
+            models.Index(fields=["state"], condition=models.Q(state__in=["held", "parked"]), name="timer_set_aside"),
         ]
 
     @property
@@ -72,3 +75,6 @@ class Pulse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.loop} at {self.at:%H:%M:%S}"
+
+
+from evenkeel.clock.watched import Audit, PastTimer, Trouble  # noqa: E402, F401  # the desk's words about itself

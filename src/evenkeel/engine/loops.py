@@ -1,4 +1,4 @@
-"""The loops that are the product: open what came in, fire what is due, deliver what is owed, audit it all.
+"""The loops that are the product: open what came in, fire what is due, deliver what is owed.
 
 Each turn does one small thing in its own transaction; killing the process between any two writes loses nothing. The loops
 sleep until the lookout, which looks once a second and whenever somebody nudges it, calls those that have work.
@@ -18,7 +18,6 @@ from typing import TypeVar
 
 from django.db import DatabaseError, OperationalError, close_old_connections, connection
 
-from evenkeel.cases.reads import without_next_moment
 from evenkeel.clock import reads as clock
 from evenkeel.clock.hints import Ear, listening
 from evenkeel.clock.verbs import beat, fire_due, forget_pulses
@@ -71,7 +70,6 @@ class Engine:
                 for n in range(deliverers)
             ),
             Loop("calendars", Calendars().turn, idle=20.0),
-            Loop("auditor", audit, idle=10.0),
         ]
 
     def start(self) -> None:
@@ -147,14 +145,3 @@ class Engine:
 
 def _deliver(channel: str, n: int) -> int:
     return deliver_due(clock.database_now, f"{WORKER}/{channel}/{n}", channel=channel)
-
-
-def audit() -> int:
-    """Asks of the whole open set whether anything due was not visited, by its own queries. Returns how much it found."""
-    now = clock.database_now()
-    overdue, lost, parked = clock.overdue(now), without_next_moment(now), clock.parked()
-    if overdue or lost or parked:
-        log.error(
-            "audit overdue=%s cases_without_next_moment=%s parked=%s", len(overdue), [c.pk for c in lost][:10], parked
-        )
-    return 0

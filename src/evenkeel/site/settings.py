@@ -19,6 +19,14 @@ def _port(name: str, default: int) -> int:
     return int(said)
 
 
+def _whole(name: str, default: int) -> int:
+    """A whole number of at least one: of seconds, or of days."""
+    said = env.str(name, default=str(default)).strip()
+    if not said.isdigit() or int(said) < 1:
+        raise ImproperlyConfigured(f"{name} is “{said}”: use a whole number of 1 or more.")
+    return int(said)
+
+
 def _yes(name: str, *, default: bool) -> bool:
     said = env.str(name, default="1" if default else "0").strip().lower()
     if said in {"1", "true", "yes", "on"}:
@@ -182,6 +190,15 @@ if EMAIL_URL:
 else:
     EMAIL_HOST = ""
 EMAIL_TIMEOUT = 10
+
+# Who notices outside when this desk falls silent, and how often it looks at itself.
+DEADMAN_URL = env.str("EVENKEEL_DEADMAN_URL", default="").rstrip("/")
+if DEADMAN_URL and not DEADMAN_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("EVENKEEL_DEADMAN_URL is no address: use https://…, as your watcher gives it.")
+DEADMAN_FAIL = _yes("EVENKEEL_DEADMAN_FAIL", default=False)
+DEADMAN_EVERY = _whole("EVENKEEL_DEADMAN_EVERY", 60)
+AUDIT_EVERY = _whole("EVENKEEL_AUDIT_EVERY", 15)
+KEEP_TIMERS_DAYS = _whole("EVENKEEL_KEEP_TIMERS_DAYS", 30)
 
 LOG_LEVEL = env.str("EVENKEEL_LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:

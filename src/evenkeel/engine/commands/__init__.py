@@ -10,6 +10,7 @@ COMMANDS = {
     "up": "The whole desk in the foreground: pages, API, mail receiver and loops.",
     "web": "Pages and API alone.",
     "engine": "Mail receiver and loops alone.",
+    "audit": "Whether anything owed is late, lost or waiting; once, or again and again.",
     "read": "Read lines of JSON with the desk's judgement; no database, no network.",
     "import": "Bring in mails or whole conversations.",
     "replay": "One conversation as a page of its own: where it went wrong.",

@@ -35,6 +35,7 @@ def command() -> None:
     try:
         supervisor.start("engine")
         supervisor.start("web")
+        supervisor.start("audit")
         _wait_until_answering(settings.HOST, settings.PORT, supervisor, "pages")
         _wait_until_answering(settings.SMTP_HOST, settings.SMTP_PORT, supervisor, "mail receiver")
         click.echo(welcome())
@@ -78,7 +79,7 @@ def _wait_until_answering(host: str, port: int, supervisor: Supervisor, what: st
 
 
 class Supervisor:
-    """Two children, restarted when they die; one that dies at once, again and again, ends the desk with its status."""
+    """Three children, restarted when they die; one that dies at once, again and again, ends the desk with its status."""
 
     def __init__(self) -> None:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
