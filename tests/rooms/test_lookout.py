@@ -14,12 +14,18 @@ from evenkeel.clock.hints import hint, listening
 from evenkeel.clock.models import Timer
 from evenkeel.clock.reads import database_now
 from evenkeel.clock.verbs import beat
-from evenkeel.engine.lookout import LOOKOUT, what_is_due
+from evenkeel.engine.lookout import LOOKOUT, Lookout
 from evenkeel.engine.loops import Engine
 from evenkeel.notifications.models import Delivery
 from harness.cast import furious_case, open_desk
 
 MINUTE = timedelta(minutes=1)
+
+
+def what_is_due():
+    lookout = Lookout()
+    lookout.look()
+    return lookout.due
 
 
 @pytest.mark.django_db

@@ -20,9 +20,11 @@ from django.db import DatabaseError, OperationalError, close_old_connections, co
 
 from evenkeel.clock import reads as clock
 from evenkeel.clock.hints import Ear, listening
+from evenkeel.clock.sense import Sense
 from evenkeel.clock.verbs import beat, fire_due, forget_pulses
+from evenkeel.engine import schema
 from evenkeel.engine.calendars import Calendars
-from evenkeel.engine.lookout import LOOKOUT, delivering_by, what_is_due
+from evenkeel.engine.lookout import LOOKOUT, Lookout, delivering_by
 from evenkeel.intake.verbs import open_due
 from evenkeel.notifications.channels import CHANNELS
 from evenkeel.notifications.delivering import deliver_due
@@ -30,13 +32,14 @@ from evenkeel.notifications.outcomes import expire_leases
 
 log = logging.getLogger("evenkeel.engine")
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 1.25
 BREATH = 0.02  # between two looks, however often we are nudged
 BEAT_EVERY = 10.0
 UNCALLED = 600.0  # A loop looks by itself as well, should the lookout ever be lost.
 STUCK_AFTER = 120.0  # The longest turn: four deliveries at their slowest.
 T = TypeVar("T")
 WORKER = f"{socket.gethostname()}:{os.getpid()}"
+now = Sense(WORKER)  # the time, as `database_now` says it; a clock that jumped is written down
 
 
 @dataclass(slots=True)
@@ -59,10 +62,11 @@ class Engine:
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
         self.ear: Ear | None = None
+        self.fits = False  # whether the database is the one this version was written for
         self.loops = [
-            Loop("opening", lambda: open_due(clock.database_now())),
-            Loop("clock", lambda: fire_due(clock.database_now())),
-            Loop("leases", lambda: expire_leases(clock.database_now())),
+            Loop("opening", lambda: open_due(now())),
+            Loop("clock", lambda: fire_due(now())),
+            Loop("leases", lambda: expire_leases(now())),
             *(
                 # Each channel has its own: a slow webhook holds up no mail.
                 Loop(delivering_by(c), partial(_deliver, c, n))
@@ -96,17 +100,19 @@ class Engine:
         thread.start()
 
     def _look_out(self) -> None:
+        lookout, last_beat = Lookout(), -BEAT_EVERY
+        feel = Sense(WORKER, ask=lookout.look)  # The same question says what time it is.
         self._guarded(LOOKOUT, lambda: forget_pulses([LOOKOUT, *(loop.name for loop in self.loops)]))
-        last_beat = -BEAT_EVERY
         with listening() as ear:
             self.ear = ear
             while not self.stopping.is_set():
-                if time.monotonic() - last_beat >= BEAT_EVERY and self._guarded(LOOKOUT, self._beat) is not None:
+                if self._guarded(LOOKOUT, feel) is not None:
+                    self.fits = bool(self._guarded(LOOKOUT, lambda: schema.fits(lookout.migrations)))
+                    for loop in self.loops if self.fits else ():
+                        if loop.name in lookout.due:
+                            loop.called.set()
+                if time.monotonic() - last_beat >= BEAT_EVERY and self.fits and self._guarded(LOOKOUT, self._beat):
                     last_beat = time.monotonic()
-                due = self._guarded(LOOKOUT, what_is_due) or ()
-                for loop in self.loops:
-                    if loop.name in due:
-                        loop.called.set()
                 self.stopping.wait(BREATH)
                 ear.listen(LOOK_EVERY)
         connection.close()
@@ -121,7 +127,7 @@ class Engine:
         while not self.stopping.is_set():
             loop.called.clear()
             loop.busy_since = time.monotonic()
-            did = self._guarded(loop.name, loop.turn)
+            did = self._guarded(loop.name, loop.turn) if self.fits else 0
             loop.busy_since = None
             if not did:
                 if connection.vendor == "postgresql":
@@ -144,4 +150,4 @@ class Engine:
 
 
 def _deliver(channel: str, n: int) -> int:
-    return deliver_due(clock.database_now, f"{WORKER}/{channel}/{n}", channel=channel)
+    return deliver_due(now, f"{WORKER}/{channel}/{n}", channel=channel)

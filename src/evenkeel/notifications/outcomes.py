@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 
+from evenkeel.clock.sense import customers_held_until
 from evenkeel.notifications.channels import DeliveryFailed
 from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered
 from evenkeel.notifications.models import Delivery, DeliveryAttempt, Endpoint, Notification
@@ -243,6 +244,11 @@ def still_to_send(delivery: Delivery, now: datetime) -> bool:
     """Look once more at the world right before sending: not taken back meanwhile, and the lease, made new, still ours."""
     if Notification.objects.filter(pk=delivery.notification_id, voided_at__isnull=False).exists():
         _finish(delivery, now, now, "cancelled", state=Delivery.State.CANCELLED)
+        return False
+    to_customer = delivery.notification.audience == Notification.Audience.CUSTOMER
+    if to_customer and (until := customers_held_until(now)):
+        detail = "held: the clock jumped forward"
+        _finish(delivery, now, now, "held", detail, state=Delivery.State.PENDING, not_before=until)
         return False
     held = Delivery.objects.filter(pk=delivery.pk, lease_no=delivery.lease_no, state=Delivery.State.SENDING)
     return bool(held.update(lease_until=now + LEASE))

@@ -18,6 +18,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from evenkeel.clock import auditing
 from evenkeel.clock.reads import database_now
 from evenkeel.clock.watched import Audit
+from evenkeel.engine import schema
 from evenkeel.engine.auditing import deadman
 from evenkeel.engine.auditing.questions import QUESTIONS, Question, loops
 from evenkeel.judgement.watching import Finding, Weight
@@ -56,7 +57,8 @@ def run(stop: threading.Event) -> None:
         guard = _give_up_when_stuck()
         try:
             close_old_connections()
-            turn()
+            if schema.fits():
+                turn()
         except Exception:
             log.exception("the audit failed: nothing was pinged outside")
             connection.close()

@@ -25,9 +25,11 @@ def command(*, no_smtp: bool) -> None:
     from django.db import connection
 
     from evenkeel.engine.loops import Engine
-    from evenkeel.engine.single import hold
+    from evenkeel.engine.single import hold, listen_for_another
 
     lock = hold(settings.DATA) if connection.vendor == "sqlite" else None
+    if lock is not None:
+        listen_for_another()
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
