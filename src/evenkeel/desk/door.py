@@ -16,8 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from evenkeel.clock.reads import database_now
+from evenkeel.clock.standing import trust
 from evenkeel.intake import reads as intake
 from evenkeel.people.models import User
+from evenkeel.people.reads import is_lead
 from evenkeel.refusal import NotAllowed, Refused
 
 View = Callable[..., Any]  # A page or a file.
@@ -113,6 +115,7 @@ def render(request: HttpRequest, template: str, context: dict[str, Any], *, kept
         "path": request.path,
         "kept": kept,
         "set_aside_count": intake.set_aside_count() if signed_in else 0,
+        "trust_mark": trust(now)[0].answer if isinstance(request.user, User) and is_lead(request.user) else "",
     }
     return django_render(request, template, frame | context, status=kept.status)
 

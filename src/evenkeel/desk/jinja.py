@@ -36,6 +36,7 @@ STYLES = tuple(
         "list",
         "case",
         "ladder",
+        "trust",
         "customer",
     )
 )

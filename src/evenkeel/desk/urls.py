@@ -17,6 +17,7 @@ from evenkeel.desk.views import (
     promises,
     set_aside,
     signing_in,
+    trust,
     words,
 )
 
@@ -72,6 +73,10 @@ urlpatterns = [
     path("set-aside/<int:pk>/", set_aside.item, name="set_aside_item"),
     path("set-aside/<int:pk>/retry/", set_aside.retry, name="retry"),
     path("set-aside/<int:pk>/dismissal/", set_aside.dismissal, name="set_aside_dismissal"),
+    path("trust/", trust.trust, name="trust"),
+    path("trust/go/", trust.go, name="trust_go"),
+    path("timers/<int:pk>/trial/", trust.trial, name="timer_trial"),
+    path("timers/<int:pk>/giving-up/", trust.giving_up, name="timer_giving_up"),
     path("c/<str:secret>/", customers_page.customers_page, name="customers_page"),
     path("c/<str:secret>/messages/", customers_page.customers_message, name="customers_message"),
     path("c/<str:secret>/manager-request/", customers_page.customers_manager_request, name="customers_manager_request"),

@@ -124,6 +124,7 @@ class Delivery(models.Model):
                 fields=["urgency", "not_before", "id"], condition=models.Q(state="pending"), name="delivery_pending"
             ),
             models.Index(fields=["state", "lease_until"]),
+            models.Index(fields=["sent_at"], condition=models.Q(sent_at__isnull=False), name="delivery_sent"),
         ]
 
     def __str__(self) -> str:

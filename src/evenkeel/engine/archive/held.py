@@ -36,7 +36,7 @@ def _promises(now: datetime) -> Iterator[str]:
 
 
 def _timers(now: datetime) -> Iterator[str]:
-    late = Timer.objects.filter(state=Timer.State.ARMED, due_at__lt=now).order_by("due_at")
+    late = Timer.objects.filter(state__in=(Timer.State.ARMED, Timer.State.HELD), due_at__lt=now).order_by("due_at")
     for kind, number, due in late.values_list("kind", "case_id", "due_at"):
         yield f"{kind.replace('_', ' ')} on {_case(number)} was due {due:%a %d %b %H:%M} UTC"
 

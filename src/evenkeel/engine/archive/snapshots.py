@@ -21,7 +21,16 @@ _HOLD = "UPDATE notifications_delivery SET state = 'unknown', last_error = 'held
 _CANCEL = (
     "UPDATE notifications_delivery SET state = 'cancelled', last_error = 'not sent again: a backup was restored' WHERE "
 )
-HOLD = (_HOLD + _UNSENT.format("customer"), _CANCEL + _UNSENT.format("staff"))
+# What fell due since the backup may have been done since: it fires when a person has noted that, and says go.
+_OVERDUE = (
+    "UPDATE clock_timer SET state = 'held', outcome = 'a backup was restored' WHERE state = 'armed' AND due_at < {}"
+)
+_NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "now()"}
+
+
+def holding() -> tuple[str, ...]:
+    overdue = _OVERDUE.format(_NOW[connection.vendor])
+    return (_HOLD + _UNSENT.format("customer"), _CANCEL + _UNSENT.format("staff"), overdue)
 
 
 def take(folder: Path) -> Path:
@@ -62,7 +71,7 @@ def _put_back_sqlite(source: Path) -> None:
         with closing(sqlite3.connect(source)) as database, database:
             if (said := database.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
                 raise Refused(f"The database in this backup is damaged: {said}.")
-            for statement in HOLD:
+            for statement in holding():
                 database.execute(statement)
     except sqlite3.Error as error:
         raise Refused(f"The database in this backup cannot be used: {error}.") from error
@@ -83,7 +92,7 @@ def _put_back_postgresql(source: Path) -> None:
     _run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", f"--file={script}", str(source)])
     with script.open("a", encoding="utf-8") as file:
         # pg_restore's script empties the search path; our tables lie where the connection would look for them.
-        file.write("\nSELECT pg_catalog.set_config('search_path', 'public', false);\n" + ";\n".join(HOLD) + ";\n")
+        file.write("\nSELECT pg_catalog.set_config('search_path', 'public', false);\n" + ";\n".join(holding()) + ";\n")
     _run(
         [
             "psql",

@@ -17,6 +17,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from evenkeel.clock import auditing
 from evenkeel.clock.reads import database_now
+from evenkeel.clock.retention import thin
 from evenkeel.clock.watched import Audit
 from evenkeel.engine import schema
 from evenkeel.engine.auditing import deadman
@@ -28,6 +29,8 @@ log = logging.getLogger("evenkeel.audit")
 
 WITHIN = timedelta(seconds=20)
 STUCK = timedelta(seconds=20)  # more than WITHIN, and then the process itself is given up
+NIGHT = range(1, 5)  # UTC
+TIDY_FOR = 3.0
 PROCESS = f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -59,6 +62,7 @@ def run(stop: threading.Event) -> None:
             close_old_connections()
             if schema.fits():
                 turn()
+                tidy(database_now())
         except Exception:
             log.exception("the audit failed: nothing was pinged outside")
             connection.close()
@@ -74,6 +78,16 @@ def turn() -> Audit:
         codes = ",".join(f"{row['code']}={row['count']}" for row in kept.findings)
         log.error("audit result=%s took_s=%.2f found=%s", kept.result, kept.took, codes)
     return kept
+
+
+def tidy(now: datetime) -> int:
+    """A little each turn, and at night as much as a few seconds allow: nobody waits for it."""
+    keep, until, moved = timedelta(days=settings.KEEP_TIMERS_DAYS), time.monotonic() + TIDY_FOR, 0
+    while some := thin(now, keep):
+        moved += some
+        if now.hour not in NIGHT or time.monotonic() >= until:
+            break
+    return moved
 
 
 def _ask_all(now: datetime, until: float, questions: Sequence[Question]) -> Iterator[Finding]:

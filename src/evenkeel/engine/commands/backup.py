@@ -22,6 +22,20 @@ def command(file: Path) -> None:
     from evenkeel.engine.archive.packing import pack
 
     made = pack(file, datetime.now(UTC))
+    _note()
     click.echo(
         f"{made} holds everything ({made.stat().st_size / 1e6:.1f} MB). Try it now and then: evenkeel restore, into an empty EVENKEEL_DATA."
     )
+
+
+def _note() -> None:
+    """The desk says when its last backup was made; a backup is good also where that cannot be written."""
+    from django.db import DatabaseError
+
+    from evenkeel.clock.reads import database_now
+    from evenkeel.clock.set_aside import note_backup
+
+    try:
+        note_backup(database_now())
+    except DatabaseError:
+        click.echo("The desk could not note that this backup was made: run `evenkeel up` to migrate it.", err=True)

@@ -29,16 +29,20 @@ def command(file: Path) -> None:
         click.echo(
             "EVENKEEL_SECRET_KEY is set here: links and reply addresses mailed before work only if it is the key of the old desk."
         )
-    _say_what_waits()
+    _say_what_waits(manifest.made_at)
 
 
-def _say_what_waits() -> None:
+def _say_what_waits(made_at: str) -> None:
     from django.db import DatabaseError
 
+    from evenkeel.clock.models import Timer
     from evenkeel.clock.reads import database_now
+    from evenkeel.clock.set_aside import note_restored
     from evenkeel.engine.archive import held
 
     try:
+        waits = Timer.objects.filter(state=Timer.State.HELD).count() + len(held.held_words())
+        note_restored(made_at, waits, database_now())
         pages, words, late = held.cancelled_pages(), held.held_words(), held.overdue(database_now())
     except DatabaseError:
         click.echo(
@@ -47,11 +51,9 @@ def _say_what_waits() -> None:
         return
     click.echo(f"Old pages to our people that were cancelled: {pages}. None is sent again.")
     _list(words, "held back of what was to go to customers; decide on each case whether to send it again", held.LISTED)
-    _list(late, "fell due meanwhile; the engine will act when it starts", held.LISTED)
+    _list(late, "fell due meanwhile; none of it is acted on until a lead says go", held.LISTED)
     if late:
-        click.echo(
-            "To note first what was done since the backup, start the pages alone (`evenkeel web`), then the engine."
-        )
+        click.echo("Start the desk, note what was done since the backup, then say go on its page of trust (/trust/).")
 
 
 def _list(lines: list[str], title: str, limit: int) -> None:
