@@ -94,7 +94,7 @@ import json
 from evenkeel.notifications.models import Delivery
 from evenkeel.people.models import User
 from evenkeel.clock.models import Timer
-print(json.dumps({"people": User.objects.count(), "armed": Timer.objects.filter(state="armed").count(),
+print(json.dumps({"people": User.objects.count(), "held": Timer.objects.filter(state="held").count(),
     "deliveries": sorted(f"{d.notification.audience} {d.state}" for d in Delivery.objects.select_related("notification"))}))
 """
 
@@ -111,7 +111,7 @@ def test_a_backup_restores_and_nothing_old_is_sent_again(made, desk, empty):
     said = empty.run("restore", str(made))
     assert rows(empty) == {
         "people": 6,
-        "armed": 1,
+        "held": 1,
         "deliveries": ["customer unknown", "customer unknown", "staff cancelled", "staff sent"],
     }
     assert "cancelled: 1." in said

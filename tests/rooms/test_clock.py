@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 
 from evenkeel.clock import handlers, reads
+from evenkeel.clock.auditing import keep
 from evenkeel.clock.firing import FIRST_BACKOFF, PARK_AFTER
 from evenkeel.clock.models import Pulse, Timer
 from evenkeel.clock.verbs import Fired, Superseded, arm, beat, cancel, fire_due, when
@@ -175,13 +176,18 @@ def readiness(client):
     return answer.status_code, json.loads(answer.content)["troubles"]
 
 
+def audited(now):
+    keep([], took=0.1, process="", now=now)
+
+
 def test_the_desk_is_not_ready_before_its_engine_has_gone_round(client):
-    assert readiness(client) == (503, ["the engine has not started yet"])
+    assert readiness(client) == (503, ["the engine has not started yet", "the desk has never been audited"])
 
 
 def test_the_desk_is_ready_when_the_loops_go_round_and_nothing_is_late(client):
     now = datetime.now(UTC)
     beat([loop.name for loop in Engine().loops], now)
+    audited(now)
     assert readiness(client) == (200, [])
 
 
@@ -189,12 +195,13 @@ def test_the_desk_is_not_ready_while_a_timer_is_overdue_or_parked_and_says_which
     fired_log()
     now = datetime.now(UTC)
     beat(["clock"], now)
+    audited(now)
     arm_bell(1, now - 2 * MINUTE)
     arm_bell(2, now)
     Timer.objects.filter(key="bell:2").update(state="parked")
     status, troubles = readiness(client)
     assert status == 503
-    assert troubles == ["1 timers are overdue by more than a minute", "1 timers are parked after failing"]
+    assert troubles == ["a timer is overdue by 120 s", "1 timers are parked after failing"]
 
 
 def test_the_desk_is_not_ready_when_a_loop_has_stopped(client):

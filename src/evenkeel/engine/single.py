@@ -50,7 +50,8 @@ def _locks(folder: Path) -> list[Path]:
     if connection.vendor != "sqlite" or ":memory:" in named:
         return [folder / "engine.lock"]
     database = Path(named).resolve()  # However it is written, and through links, it is one file.
-    return [folder / "engine.lock", database.with_name(f"{database.name}.engine.lock")]
+    beside = "engine.lock" if database.name == "evenkeel.sqlite3" else f"{database.name}.engine.lock"
+    return list(dict.fromkeys([folder.resolve() / "engine.lock", database.with_name(beside)]))
 
 
 def _lock(path: Path, held: ExitStack) -> None:

@@ -71,4 +71,4 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() else sentence
+    return sentence[:1].lower() + sentence[1:] if not sentence[1:2].isupper() else sentence
