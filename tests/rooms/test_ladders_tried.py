@@ -14,8 +14,8 @@ from evenkeel.cases.ladders.versions import supersede_ladder, values_of
 from evenkeel.cases.models import EscalationPolicy, Turn
 from evenkeel.cases.verbs import acknowledge, close, offer_handoff, plan_step
 from evenkeel.cases.verbs.climbing import start_climb
+from evenkeel.clock.handlers import kinds
 from evenkeel.clock.models import Timer
-from evenkeel.clock.verbs import _HANDLERS
 from evenkeel.judgement import climbing
 from evenkeel.notifications.models import Notification
 from evenkeel.people.models import Membership, Team, User
@@ -190,7 +190,7 @@ def test_what_cannot_be_tried_is_refused(desk):
 
 
 def test_every_kind_of_timer_has_its_words():
-    assert set(WORDS) == set(_HANDLERS)
+    assert set(WORDS) == set(kinds())
 
 
 @pytest.mark.parametrize("kind", sorted(WORDS))

@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from evenkeel.clock import auditing
+from evenkeel.clock import auditing, handlers
+from evenkeel.clock.firing import PARK_AFTER, fire_due
 from evenkeel.clock.models import Timer
 from evenkeel.clock.reads import database_now
-from evenkeel.clock.verbs import PARK_AFTER, fire_due
 from evenkeel.engine import schema
 from evenkeel.engine.auditing import auditor, questions
 from harness.cast import NOW, furious_case, open_desk
@@ -45,7 +45,7 @@ def test_an_older_worker_waits_after_an_upgrade_and_says_why():
 
 @pytest.mark.django_db
 def test_a_newer_worker_waits_for_the_migration():
-    MigrationRecorder(connection).record_unapplied("clock", "0003_the_desk_watches_itself")
+    MigrationRecorder(connection).record_unapplied("clock", "0004_the_desk_watches_itself")
     assert "waits for 1 migrations" in schema.why_not()
     assert not schema.fits()
 
@@ -77,7 +77,6 @@ def test_a_running_engine_stops_claiming_when_the_database_is_upgraded_under_it(
 @pytest.mark.django_db
 def test_a_timer_that_nobody_answers_for_is_kept_and_told(monkeypatch):
     """Armed by a newer version without a migration: it is never dropped, and fires when somebody knows it."""
-    from evenkeel.clock import verbs
 
     open_desk()
     Timer.objects.create(key="new", kind="of_tomorrow", due_at=NOW, run_at=NOW, armed_at=NOW)
@@ -92,7 +91,7 @@ def test_a_timer_that_nobody_answers_for_is_kept_and_told(monkeypatch):
     kept = auditor.audit(questions=[questions.set_aside_timers])
     assert [f.code for f in auditing.findings_of(kept)] == ["timers_parked"]
     Timer.objects.filter(pk=timer.pk).update(state="armed", run_at=now, attempts=0)
-    monkeypatch.setitem(verbs._HANDLERS, "of_tomorrow", lambda timer, now: verbs.Fired("known now"))
+    monkeypatch.setitem(handlers._HANDLERS, "of_tomorrow", lambda timer, now: handlers.Fired("known now"))
     fire_due(now)
     assert Timer.objects.get(key="new").outcome == "known now"
 

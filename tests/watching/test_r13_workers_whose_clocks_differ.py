@@ -73,9 +73,9 @@ def test_on_sqlite_a_second_engine_on_another_machine_is_heard(monkeypatch):
     from evenkeel.engine import single
 
     open_desk()
-    beat("clock", database_now(), "elsewhere:77")
+    beat(["clock"], database_now(), "elsewhere:77")
     single.listen_for_another(patience=0.1)  # It has died: silent, so we go on.
     ticks = iter(range(100))
-    monkeypatch.setattr(single.time, "sleep", lambda _s: beat("clock", database_now() + timedelta(seconds=next(ticks)), "elsewhere:77"))  # fmt: skip
+    monkeypatch.setattr(single.time, "sleep", lambda _s: beat(["clock"], database_now() + timedelta(seconds=next(ticks)), "elsewhere:77"))  # fmt: skip
     with pytest.raises(Refused, match="on elsewhere"):
         single.listen_for_another(patience=5)

@@ -86,7 +86,7 @@ def test_a_loop_that_stands_still_makes_the_audit_unclean_within_a_period(settin
 
     settings.DEADMAN_EVERY = 60
     now = database_now()
-    beat("clock", now - timedelta(seconds=46))
+    beat(["clock"], now - timedelta(seconds=46))
     assert auditor.audit(questions=[questions.loops]).result == "trouble"
-    beat("clock", now)
+    beat(["clock"], now)
     assert auditor.audit(questions=[questions.loops]).result == "clean"

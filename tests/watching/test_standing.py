@@ -64,7 +64,7 @@ def ready(client):
 
 
 def well(now):
-    beat("clock", now)
+    beat(["clock"], now)
     auditing.keep([], took=0.1, process="", now=now)
 
 

@@ -17,7 +17,7 @@ LOOK_EVERY = 5.0
 SAY_EVERY = 60.0
 
 _lock = threading.Lock()
-_seen: tuple[float, int, str] | None = None  # when it was asked, at how many migrations, and the answer
+_seen: tuple[float, int | None, str] | None = None  # when it was asked, at how many migrations, and the answer
 _said = -SAY_EVERY
 
 
@@ -33,13 +33,14 @@ def why_not() -> str:
     return ""
 
 
-def fits(migrations: int) -> bool:
-    """Asked at every look, which counts the migrations; the database itself only where their number has changed, or
-    where it did not fit a moment ago.
+def fits(migrations: int | None = None) -> bool:
+    """The lookout counts the migrations at every look: the database itself is asked only where their number has changed,
+    or where it did not fit a moment ago. Who does not count asks every few seconds.
     """
     global _seen, _said  # noqa: PLW0603 - one database, one answer for all loops of the process
     with _lock:
-        if _seen is None or migrations != _seen[1] or (_seen[2] and time.monotonic() - _seen[0] >= LOOK_EVERY):
+        old = _seen is None or time.monotonic() - _seen[0] >= LOOK_EVERY
+        if _seen is None or migrations != _seen[1] or (old and (_seen[2] or migrations is None)):
             _seen = (time.monotonic(), migrations, why_not())
         because = _seen[2]
         if because and time.monotonic() - _said >= SAY_EVERY:

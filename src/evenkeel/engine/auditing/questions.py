@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from evenkeel.cases.models import Case
 from evenkeel.clock import reads as clock
 from evenkeel.clock.models import Timer
-from evenkeel.clock.verbs import _HANDLERS as ANSWERED  # the kinds that this version knows
 from evenkeel.engine.auditing.table import ask, instant, no_index
 from evenkeel.engine.checkup.finding import some
 from evenkeel.intake.models import InboundItem
@@ -58,7 +57,7 @@ def timers(now: datetime) -> Iterator[Finding]:
             "Its last error stands in the admin pages; the engine's log says where.",
             count,
         )
-    if unknown := sorted({kind for kind, *_ in rows} - set(ANSWERED)):
+    if unknown := sorted({kind for kind, *_ in rows} - set(kinds())):
         yield Finding(
             "timers_unknown",
             Weight.STOP,

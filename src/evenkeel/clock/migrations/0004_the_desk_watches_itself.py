@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0002_the_first_desk'),
-        ('clock', '0002_a_timer_knows_what_it_was_reckoned_from'),
+        ('clock', '0003_late_is_two_ways'),
     ]
 
     operations = [
