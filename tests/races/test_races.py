@@ -7,14 +7,11 @@ import os
 import random
 import signal
 import subprocess
-import sys
-import threading
 import time
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
 
 from evenkeel.cases.models import Case, Handoff
 from evenkeel.cases.verbs import (
@@ -43,8 +40,9 @@ from evenkeel.refusal import NotAllowed, Refused
 from evenkeel.timeline.models import Event
 from harness import ROOT
 from harness.cast import FURIOUS, NOW, furious_case, mail, open_desk, time_passes
+from harness.children import at_once, process, told
 from harness.invariants import check_invariants
-from harness.processes import EVENKEEL, NO_NETWORK, url_of_this_tests_database
+from harness.processes import EVENKEEL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,30 +57,6 @@ def desk():
 @pytest.fixture(autouse=True)
 def _handlers_as_before(monkeypatch):
     monkeypatch.setattr(handlers, "_HANDLERS", dict(handlers._HANDLERS))
-
-
-def at_once(*works):
-    """All of them, begun at the same moment in threads of their own; what each returned, or the Refused it met."""
-    answers, start = [None] * len(works), threading.Barrier(len(works))
-
-    def run(n, work):
-        try:
-            connection.ensure_connection()
-            start.wait(20)
-            answers[n] = work()
-        except Exception as error:  # noqa: BLE001 - looked at by the caller
-            answers[n] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n, work)) for n, work in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    bugs = [a for a in answers if isinstance(a, Exception) and not isinstance(a, Refused)]
-    assert not bugs, bugs
-    return answers
 
 
 CROWD = 12  # threads at once: within the pool of a PostgreSQL installation, so that they truly meet
@@ -123,8 +97,7 @@ def api_message(text=FURIOUS, external_id="m1", address="ada@halden.example") ->
     ).encode()
 
 
-def test_one_message_of_another_system_sent_by_twenty_threads_is_one_and_each_hears_the_same_ids(desk):
-    """R34."""
+def test_r34_one_message_sent_by_twenty_threads_is_one_and_each_hears_the_same_ids(desk):
 
     def arrives():
         item, fresh = keep("api:shop", "m1", "message", api_message(), NOW)
@@ -218,24 +191,6 @@ while idle < 3:
 """
 
 
-def process(code: str) -> subprocess.Popen[str]:
-    kept = {n: v for n, v in os.environ.items() if not n.startswith(("EVENKEEL_", "COV_"))}
-    own = {
-        "EVENKEEL_DATA": os.environ["EVENKEEL_DATA"],
-        "EVENKEEL_DATABASE_URL": url_of_this_tests_database(),
-        "DJANGO_SETTINGS_MODULE": "evenkeel.site.settings",
-        "PYTHONPATH": f"{NO_NETWORK}{os.pathsep}{ROOT / 'tests'}",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-c", code], env=kept | own, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-
-
-def told(child: subprocess.Popen[str], words: str = "\n") -> None:
-    child.stdin.write(words)
-    child.stdin.flush()
-
-
 def test_two_processes_fire_three_hundred_due_timers_each_exactly_once(desk):
     when("bell", ring)
     bells(300)
@@ -249,8 +204,7 @@ def test_two_processes_fire_three_hundred_due_timers_each_exactly_once(desk):
 
 
 @pytest.mark.timeout(200)
-def test_a_clock_that_is_killed_in_the_middle_again_and_again_fires_each_timer_exactly_once(desk):
-    """R3."""
+def test_r03_a_clock_killed_in_the_middle_again_and_again_fires_each_timer_exactly_once(desk):
     when("bell", ring)
     bells(300)
     kills = 0
@@ -269,8 +223,8 @@ def test_a_clock_that_is_killed_in_the_middle_again_and_again_fires_each_timer_e
     assert rung() == dict.fromkeys(range(300), 1)
 
 
-def test_an_acknowledgement_at_the_moment_the_rung_fires_is_not_followed_by_a_page(desk):
-    """R39: many cases, two clocks and two people with the button, all at once."""
+def test_r39_an_acknowledgement_at_the_moment_the_rung_fires_is_not_followed_by_a_page(desk):
+    """Many cases, two clocks and two people with the button, all at once."""
     lots = random.Random(7)
     for n in range(30):
         item, _ = keep_mail(
@@ -298,8 +252,8 @@ def test_an_acknowledgement_at_the_moment_the_rung_fires_is_not_followed_by_a_pa
     check_invariants()
 
 
-def test_a_promise_moved_a_second_before_its_time_is_moved_or_broken_never_both(desk):
-    """R43: and neither the clock nor the person waits for ever."""
+def test_r43_a_promise_moved_a_second_before_its_time_is_moved_or_broken_never_both(desk):
+    """And neither the clock nor the person waits for ever."""
     seen = Counter()
     for n in range(12):
         item, _ = keep_mail(
@@ -328,8 +282,8 @@ def test_a_promise_moved_a_second_before_its_time_is_moved_or_broken_never_both(
 # People.
 
 
-def test_one_handoff_accepted_twice_at_once_passes_the_case_once(desk):
-    """R45: a double click, and somebody else's hand."""
+def test_r45_one_handoff_accepted_twice_at_once_passes_the_case_once(desk):
+    """A double click, and somebody else's hand."""
     case = furious_case(desk)
     acknowledge(case, user=desk.ben, now=NOW)
     plan_step(case, action="Send the technician", owner=desk.ben, due_at=NOW + HOUR, by=desk.ben, now=NOW)
@@ -356,8 +310,7 @@ def test_one_handoff_accepted_twice_at_once_passes_the_case_once(desk):
     check_invariants()
 
 
-def test_a_case_offered_to_two_people_at_once_is_offered_to_one(desk):
-    """R44."""
+def test_r44_a_case_offered_to_two_people_at_once_is_offered_to_one(desk):
     case = furious_case(desk)
     plan_step(case, action="Send the technician", owner=desk.ben, due_at=NOW + HOUR, by=desk.ben, now=NOW)
 
@@ -376,8 +329,7 @@ def test_a_case_offered_to_two_people_at_once_is_offered_to_one(desk):
     check_invariants()
 
 
-def test_a_level_raised_twice_at_once_is_raised_once(desk):
-    """R41."""
+def test_r41_a_level_raised_twice_at_once_is_raised_once(desk):
     case = furious_case(desk, text="The invoice is wrong for the third time now, this month again. Please correct it.")
     set_level(case, 2, because="as read", by=desk.chidi, now=NOW) if case.level != 2 else None
     climbs = case.climbs.count()
@@ -456,8 +408,8 @@ print(record_sent(delivery, "late", NOW, NOW + timedelta(minutes=5)), flush=True
 """
 
 
-def test_a_worker_frozen_past_its_lease_finds_its_late_word_fenced_out(desk, smtp_sink, settings):
-    """R9: SIGSTOP, the lease runs out, another delivers, SIGCONT."""
+def test_r09_a_worker_frozen_past_its_lease_finds_its_late_word_fenced_out(desk, smtp_sink, settings):
+    """SIGSTOP, the lease runs out, another delivers, SIGCONT."""
     settings.EMAIL_HOST, settings.EMAIL_PORT = smtp_sink.host, smtp_sink.port
     furious_case(desk)
     child = process(WORKER)

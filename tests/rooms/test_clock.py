@@ -96,7 +96,7 @@ def test_what_is_due_first_goes_first_and_in_the_same_instant_the_more_urgent():
     assert log == [3, 2, 1]
 
 
-def test_a_poison_timer_backs_off_alone_and_is_parked_while_its_neighbours_fire():
+def test_r37_a_poison_timer_backs_off_alone_and_is_parked_while_its_neighbours_fire():
     log = fired_log()
 
     def poison(timer, now):
@@ -125,7 +125,7 @@ def test_a_poison_timer_backs_off_alone_and_is_parked_while_its_neighbours_fire(
     assert fire_due(NOW + timedelta(days=30)) == 0
 
 
-def test_a_timer_that_breaks_the_database_statement_does_not_break_its_neighbours():
+def test_r37_a_timer_that_breaks_the_database_statement_does_not_break_its_neighbours():
     log = fired_log()
     when(
         "poison",
@@ -159,7 +159,7 @@ def test_what_is_overdue_is_found_by_the_auditors_own_question():
     assert soon.state == "done"
 
 
-def test_after_six_hours_of_sleep_what_fell_due_is_dated_when_it_fell_due():
+def test_r05_after_six_hours_of_sleep_what_fell_due_is_dated_when_it_fell_due():
     desk = open_desk()
     case = furious_case(desk)
     owed = case.promises.get(origin="cadence")

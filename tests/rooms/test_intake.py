@@ -71,7 +71,7 @@ def test_opening_twice_makes_one_message(desk):
     assert (Message.objects.count(), Case.objects.count()) == (1, 1)
 
 
-def test_an_error_of_ours_puts_the_item_back_alone_and_its_neighbour_is_opened(desk):
+def test_r36_an_error_of_ours_puts_the_item_back_alone_and_its_neighbour_is_opened(desk):
     """No team: a bug's place is taken by a channel of a kind that nobody understands."""
     poison, _ = keep("x", "1", "carrier_pigeon", b"coo", NOW)
     good = kept(desk)

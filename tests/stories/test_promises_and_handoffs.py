@@ -396,7 +396,7 @@ def test_a_review_opens_when_it_is_stable_and_not_before(case, desk):
     assert review.due_at == NOW + HOUR + timedelta(days=3)
 
 
-def test_a_closed_case_pages_nobody_and_owes_nothing(case, desk):
+def test_d16_a_closed_case_pages_nobody_and_owes_nothing(case, desk):
     time_passes(NOW + HOUR)
     answer_is_it_solved(case, "solved", via="page", now=NOW + HOUR)
     before = Notification.objects.count()
@@ -554,7 +554,7 @@ def test_only_the_customers_own_people_confirm_and_the_timeline_says_who(case, d
     assert (case.state, answered.actor_name) == (state, who)
 
 
-def test_a_step_and_the_second_person_are_watched_again_when_the_case_reopens(case, desk):
+def test_d14_a_step_and_the_second_person_are_watched_again_when_the_case_reopens(case, desk):
     step = plan_step(
         case, action="swap the board", owner=desk.ben, due_at=NOW + timedelta(days=5), by=desk.ben, now=NOW
     )
@@ -587,7 +587,7 @@ def test_an_imported_case_that_a_lead_steps_into_is_a_case_like_any_other(desk):
     assert not case.quiet
 
 
-def test_a_desk_that_slept_past_both_reminders_gives_one(case, desk):
+def test_r05_a_desk_that_slept_past_both_reminders_gives_one(case, desk):
     by_hand(case, desk, due=NOW + 3 * HOUR)
     fire_due(NOW + 3 * HOUR - 2 * MINUTE)
     assert Notification.objects.filter(kind="promise_reminder", subject__contains="coupling").count() == 1
