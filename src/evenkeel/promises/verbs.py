@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,16 +14,15 @@ from evenkeel.clock.verbs import arm, cancel
 from evenkeel.conversations.models import Message
 from evenkeel.judgement.times.calendars import local_instant
 from evenkeel.people.models import Contact, User
+from evenkeel.people.reads import team_calendar
 from evenkeel.promises.happenings import PromiseDismissed, PromiseEnded, PromiseMade, PromiseMoved
 from evenkeel.promises.models import Promise
+from evenkeel.promises.reminding import reminders
 from evenkeel.promises.rereading import rule_of_words
 from evenkeel.refusal import Refused
 from evenkeel.timeline.happenings import READER, SYSTEM, Actor, Happening
 from evenkeel.timeline.models import Event
 from evenkeel.timeline.verbs import record
-
-SHORTEST_LEAD = timedelta(minutes=10)
-LAST_CALL = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +166,16 @@ def arm_timers(promise: Promise, now: datetime, rule: dict[str, Any] | None = No
         rule=rule,
         **common,
     )
-    span = promise.due_at - now
-    leads = {"first": max(SHORTEST_LEAD, span / 5), "last": LAST_CALL}
-    for name, lead in leads.items():
-        if span > lead * 1.2:
-            arm(
-                key=f"{stem}/remind:{name}",
-                kind="promise_remind",
-                due_at=promise.due_at - lead,
-                priority=4,
-                late="skip_to_latest",
-                **common,
-            )
+    calendar = team_calendar(promise.case.team) if promise.case is not None else None
+    for name, at in reminders(promise.due_at, now, calendar).items():
+        arm(
+            key=f"{stem}/remind:{name}",
+            kind="promise_remind",
+            due_at=at,
+            priority=4,
+            late="skip_to_latest",
+            **common,
+        )
 
 
 def dismiss(promise: Promise, *, by: User, because: str, now: datetime) -> None:

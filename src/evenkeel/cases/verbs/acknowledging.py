@@ -39,7 +39,7 @@ def acknowledge(case: Case, *, user: User, now: datetime, climb: int | None = No
         end_climb(case, f"{user} acknowledged", now)
         _arm_expiry(case, now, now)
         if case.quiet or next_update(case) is None:
-            _wake_quiet(case, now)
+            take_up(case, now)
         return case
 
 
@@ -49,7 +49,7 @@ def count_as_acknowledged(case: Case, user: User, now: datetime) -> None:
     end_climb(case, f"{user} has it", now)
     _arm_expiry(case, now, now)
     if case.quiet:
-        _wake_quiet(case, now)
+        take_up(case, now)
 
 
 def _may(case: Case, user: User) -> bool:
@@ -104,8 +104,8 @@ def acknowledgement_expiry(timer: Timer, now: datetime) -> Fired | Superseded:
     return Fired("expired")
 
 
-def _wake_quiet(case: Case, now: datetime) -> None:
-    """An imported case that somebody takes up is from now on a case like any other."""
+def take_up(case: Case, now: datetime) -> None:
+    """An imported case that somebody takes up, or writes on, is from now on a case like any other."""
     if case.quiet:
         case.quiet = False
         case.save(update_fields=["quiet"])

@@ -12,6 +12,7 @@ from evenkeel.cases.deciding import as_signal, reasons_as_data
 from evenkeel.cases.happenings import CaseOpened, ConversationJoined, CustomerWrote, LevelDecided, OwnerNamed
 from evenkeel.cases.models import Case, LevelDecision, Role
 from evenkeel.cases.policies import in_force, rules, rules_of
+from evenkeel.cases.verbs.acknowledging import take_up
 from evenkeel.cases.verbs.answering import hear_answer
 from evenkeel.cases.verbs.climbing import start_climb
 from evenkeel.cases.verbs.holding import by, locked, tell_owner, tell_timeline
@@ -46,16 +47,18 @@ def consider(message: Message, now: datetime, *, quiet: bool = False) -> Case | 
     reading = read(message)
     case = conversation.case or _join_live_case(conversation, message, now)
     if case is not None:
-        return _hear(case, message, reading, now)
+        return _hear(case, message, reading, now, quiet)
     decision = _decide_alone(message, reading, now)
     if decision.level < OPENS_FROM:
         return None
     return open_case(message, reading, decision, now, quiet=quiet)
 
 
-def _hear(case: Case, message: Message, reading: TriggerReading, now: datetime) -> Case:
+def _hear(case: Case, message: Message, reading: TriggerReading, now: datetime, quiet: bool) -> Case:
     case = locked(case)
     _tell_customer_wrote(case, message, now)
+    if case.quiet and not quiet:
+        _wake(case, now)
     case.heat = message.heat or 0
     if reading.affected:
         case.affected = max(case.affected or 0, reading.affected)
@@ -66,6 +69,15 @@ def _hear(case: Case, message: Message, reading: TriggerReading, now: datetime) 
         reconsider(case, now, dated_need=reading.dated_need)
         _tell_owner_of_words(case, message, now)
     return case
+
+
+def _wake(case: Case, now: datetime) -> None:
+    """Its history was imported and paged nobody; these words are new, so from now on it is a case like any other."""
+    take_up(case, now)
+    if case.is_live and case.state != Case.State.RESOLVED:
+        start_climb(case, "the customer wrote on an imported case", now)
+        if rules_of(case).needs_two_people:
+            want_two_people(case, now)
 
 
 def _tell_owner_of_words(case: Case, message: Message, now: datetime) -> None:

@@ -57,7 +57,7 @@ def timers(now: datetime) -> Iterator[Finding]:
             "Its last error stands in the admin pages; the engine's log says where.",
             count,
         )
-    if unknown := sorted({kind for kind, *_ in rows} - set(kinds())):
+    if unknown := sorted({kind for kind, *_ in rows} - set(answered_kinds())):
         yield Finding(
             "timers_unknown",
             Weight.STOP,
