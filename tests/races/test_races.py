@@ -18,6 +18,7 @@ from evenkeel.cases.verbs import (
     accept_handoff,
     acknowledge,
     close,
+    log_call,
     offer_handoff,
     open_brief,
     plan_step,
@@ -359,6 +360,16 @@ def test_an_answer_sent_by_a_double_click_is_one_mail(desk):
     sends = [lambda: reply(case, author=desk.ben, text="We are on it.", now=NOW + MINUTE, key="one")] * 4
     assert len({m.pk for m in at_once(*sends)}) == 1
     assert Delivery.objects.filter(notification__kind="reply").count() == 1
+    check_invariants()
+
+
+def test_a_call_logged_by_a_double_click_is_one_call(desk):
+    case = furious_case(desk)
+    acknowledge(case, user=desk.ben, now=NOW)
+    call = {"user": desk.ben, "outcome": "reached", "seconds": 240, "now": NOW + HOUR}
+    assert len({r.pk for r in at_once(*[lambda: log_call(case, key="one", **call)] * 4)}) == 1
+    assert Event.objects.filter(case=case, kind="call_logged").count() == 1
+    assert log_call(case, **call).pk != log_call(case, **call).pk, "without a key each is a call of its own"
     check_invariants()
 
 

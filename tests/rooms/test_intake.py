@@ -129,6 +129,14 @@ def test_a_mailbox_is_found_by_any_spelling_of_its_address(desk, address):
     assert find_mailbox(address) == desk.mailbox
 
 
+def test_a_mailbox_that_was_set_up_with_capitals_is_found_too(desk):
+    Mailbox.objects.create(address="Support@Desk.Example", name="Support", team=desk.team)
+    found = {
+        find_mailbox(said) for said in ("support@desk.example", "SUPPORT@desk.example", "support+k-1@desk.example")
+    }
+    assert [m.address for m in found] == ["Support@Desk.Example"]
+
+
 @pytest.mark.parametrize(
     "address", ["", "help", "@desk.example", "help@desk.example.evil", "xhelp@desk.example", "+help@desk.example"]
 )

@@ -103,6 +103,7 @@ class Recording(models.Model):
     started_at = models.DateTimeField()
     seconds = models.IntegerField(default=0)
     outcome = models.CharField(max_length=10, choices=Outcome)
+    key = models.CharField(max_length=300, null=True, unique=True, help_text="The same key again is the same call.")
     turns = models.JSONField(default=list)
     note = models.TextField(blank=True)
 

@@ -223,6 +223,7 @@ def log_call(
     started_at: datetime | None = None,
     note: str = "",
     turns: list[dict[str, str]] | None = None,
+    key: str | None = None,
 ) -> Recording:
     if outcome not in Recording.Outcome.values:
         raise Refused(f"“{outcome}” is no outcome of a call; use one of {', '.join(Recording.Outcome.values)}.")
@@ -238,6 +239,7 @@ def log_call(
         started_at=began,
         note=note,
         turns=turns or [],
+        key=key,
     )
     _touch(conversation, recording.started_at)
     return recording

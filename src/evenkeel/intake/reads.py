@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from evenkeel.intake.models import InboundItem, Mailbox
 
 
@@ -23,6 +25,6 @@ def find_mailbox(address: str) -> Mailbox | None:
         return None
     local, _, domain = address.strip().lower().rpartition("@")
     plain = f"{local.partition('+')[0]}@{domain}"
-    return (
-        Mailbox.objects.filter(address__in=(plain, f"{local}@{domain}"), closed_at=None).select_related("team").first()
-    )
+    # However it was typed when it was set up: an address with capitals in it is the same address.
+    either = Q(address__iexact=plain) | Q(address__iexact=f"{local}@{domain}")
+    return Mailbox.objects.filter(either, closed_at=None).select_related("team").first()

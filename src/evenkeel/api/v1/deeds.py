@@ -219,8 +219,12 @@ def write_note(
 
 
 @router.post("/cases/{int:case_id}/calls", response={201: CallOut})
-def log_call(request: Asked, case_id: int, payload: CallIn) -> Status[Any]:
-    """A call on record: evidence for every promise to call, whether it keeps it or not."""
+def log_call(
+    request: Asked, case_id: int, payload: CallIn, said_key: str = Header("", alias="Idempotency-Key")
+) -> Status[Any]:
+    """A call on record: evidence for every promise to call, whether it keeps it or not. The same Idempotency-Key again is
+    the same call.
+    """
     return Status(
         201,
         verbs.log_call(
@@ -232,6 +236,7 @@ def log_call(request: Asked, case_id: int, payload: CallIn) -> Status[Any]:
             started_at=payload.started_at,
             note_text=payload.note,
             direction=payload.direction,
+            key=idempotency_key(request, said_key, f"call:{case_id}"),
         ),
     )
 

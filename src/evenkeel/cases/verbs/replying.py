@@ -215,10 +215,17 @@ def log_call(
     started_at: datetime | None = None,
     note_text: str = "",
     direction: str = "out",
+    key: str = "",
 ) -> Recording:
-    """A call on record: evidence for every promise to call, whether it keeps it or not."""
+    """A call on record: evidence for every promise to call, whether it keeps it or not. The same key again (a double
+    click, a reload) is the same call.
+    """
     with transaction.atomic():
         case = locked(case)
+        known = f"{case.pk}/{key}" if key else None
+        said = Recording.objects.filter(key=known).first() if known else None
+        if said is not None:
+            return said
         recording = conversation_verbs.log_call(
             conversations.main_conversation(case),
             user=user,
@@ -228,6 +235,7 @@ def log_call(
             now=now,
             started_at=started_at,
             note=note_text,
+            key=known,
         )
         tell_timeline(case, CallLogged(recording.pk, recording.outcome, recording.seconds), actor_by(user), now)
         call_was_made(recording, now)

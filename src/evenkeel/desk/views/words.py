@@ -79,6 +79,7 @@ def call(request: SignedIn, pk: int) -> HttpResponse:
         started_at=started,
         note_text=data.get("note", ""),
         direction="in" if data.get("direction") == "in" else "out",
+        key=typed.key(data),
     )
     return see(path(pk, "#newest"))
 
