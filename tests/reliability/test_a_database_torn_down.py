@@ -116,14 +116,14 @@ def house_child(house, code):
 def ask(house, code):
     child = house_child(house, code)
     said = child.stdout.readlines()
-    assert child.wait(60) == 0
+    assert child.wait(90) == 0
     return said[-1].strip() if said else ""
 
 
 def restart(cluster) -> None:
     """As `pg_ctl restart -m immediate` does it: no goodbye to anybody, and the log is read on the way up."""
     cluster.process.send_signal(signal.SIGQUIT)
-    cluster.process.wait(30)
+    cluster.process.wait(90)
     time.sleep(0.3)
     assert cluster._start_on_port(cluster.folder / "data")
 
@@ -172,4 +172,4 @@ def still(house) -> None:
         assert time.monotonic() < until, f"{left} are left"
         time.sleep(0.5)
     child.stdin.close()
-    child.wait(30)
+    child.wait(90)

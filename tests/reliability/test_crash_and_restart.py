@@ -59,7 +59,7 @@ def a_worker_dies(post, at):
     at(child)
     assert child.stdout.readline() == "ready\n"
     told(child)
-    assert child.wait(30) == -signal.SIGKILL
+    assert child.wait(90) == -signal.SIGKILL
 
 
 def before_a_word_was_said(post):
@@ -173,7 +173,7 @@ with connection.execute_wrapper(dies_arming):
 
 def test_r04_a_clock_killed_while_it_arms_the_next_rung_has_paged_nobody_and_is_done_again_whole(desk):
     case = furious_case(desk)
-    assert process(CLIMBER).wait(30) == -signal.SIGKILL
+    assert process(CLIMBER).wait(90) == -signal.SIGKILL
     [rung] = Timer.objects.filter(case=case, kind="escalation_step")
     assert (rung.state, rung.fired_at) == ("armed", None)
     assert Notification.objects.filter(kind="page").count() == 1, "a page was kept whose next rung was not armed"

@@ -53,7 +53,7 @@ def test_r34_one_webhook_sent_fifty_times_at_once_is_one_message_one_case_one_pa
     token, answers, start = tokens.make("helpdesk", "write", None, NOW), [], threading.Barrier(50)
 
     def sends():
-        start.wait(30)
+        start.wait(90)
         answers.append(posted(web, token, message()))
 
     threads = [threading.Thread(target=sends) for _ in range(50)]

@@ -69,7 +69,7 @@ def test_d20_two_workers_and_one_that_is_killed_and_started_again_remind_once(de
     outgoing_mail.expect_messages(1, within=30)
     workers[0].send_signal(signal.SIGKILL)
     for worker in workers:
-        worker.wait(60)
+        worker.wait(90)
     # Started again, now and when the dead one's lease has run out, and the clock a second time round.
     at = NOW + 3 * HOUR - 36 * MINUTE
     for later in (timedelta(), 3 * MINUTE, 10 * MINUTE):
