@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from evenkeel.cases.models import Case
 from evenkeel.clock import reads as clock
+from evenkeel.clock.handlers import kinds as answered_kinds
 from evenkeel.clock.models import Timer
 from evenkeel.engine.auditing.table import ask, instant, no_index
 from evenkeel.engine.checkup.finding import some
