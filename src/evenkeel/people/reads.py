@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evenkeel.people.models import Account, Contact, ContactAddress, Duty, Membership, Team, User
+from evenkeel.people.rosters import gaps, has_duty, shifts, standing
 from evenkeel.people.working_hours import calendar_of, team_calendar
 
 __all__ = [
@@ -15,12 +16,14 @@ __all__ = [
     "calendar_of",
     "find_contact",
     "find_user",
+    "gaps",
     "has_duty",
     "is_lead",
     "lead_on_duty",
     "leads",
     "normalise",
     "on_duty",
+    "shifts",
     "team_calendar",
     "team_of",
 ]
@@ -36,13 +39,8 @@ class Answerable:
 
 
 def on_duty(team: Team, kind: str, now: datetime) -> User | None:
-    duty = (
-        Duty.objects.filter(team=team, kind=kind, starts_at__lte=now, ends_at__gt=now, user__is_active=True)
-        .select_related("user")
-        .order_by("-starts_at", "id")
-        .first()
-    )
-    return duty.user if duty else None
+    """By a cover, by hand or by a rotation, in this order; nobody who has left or is away."""
+    return standing(team, kind, now)
 
 
 def answerable(team: Team, kind: str, now: datetime) -> Answerable:
@@ -53,11 +51,6 @@ def answerable(team: Team, kind: str, now: datetime) -> Answerable:
     return Answerable(
         team.last_resort, f"nobody is on duty ({kind}) for {team}; {team.last_resort} is its last resort", True
     )
-
-
-def has_duty(user: User, kind: str, now: datetime) -> bool:
-    """On duty for it now, for whichever team; last month's duty opens nothing."""
-    return user.duties.filter(kind=kind, starts_at__lte=now, ends_at__gt=now).exists()
 
 
 def leads(team: Team) -> Sequence[User]:

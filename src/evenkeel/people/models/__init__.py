@@ -2,12 +2,14 @@
 
 from evenkeel.people.models.calendars import Calendar, CalendarDay, CalendarVersion
 from evenkeel.people.models.customers import Account, Contact, ContactAddress
-from evenkeel.people.models.duty import Duty
+from evenkeel.people.models.duty import Absence, Duty, SwapOffer
 from evenkeel.people.models.keys import ApiToken, SignInLink
+from evenkeel.people.models.rotations import DutyFeed, Rotation
 from evenkeel.people.models.staff import Membership, Team, User
 from evenkeel.people.models.zones import validate_zone
 
 __all__ = [
+    "Absence",
     "Account",
     "ApiToken",
     "Calendar",
@@ -16,8 +18,11 @@ __all__ = [
     "Contact",
     "ContactAddress",
     "Duty",
+    "DutyFeed",
     "Membership",
+    "Rotation",
     "SignInLink",
+    "SwapOffer",
     "Team",
     "User",
     "validate_zone",
