@@ -128,7 +128,7 @@ def test_shifts_never_overlap_and_cover_what_the_layers_cover(layers, start, spa
 def test_looking_ahead_from_any_instant_gives_the_same_shifts(layers, start, span, share):
     whole = turns(layers, start, start + span)
     middle = start + span * share
-    seen = {t for t in (*turns(layers, start, middle), *turns(layers, middle, start + span))}
+    seen = {*turns(layers, start, middle), *turns(layers, middle, start + span)}
     assert seen == set(whole)
     assert len({t.key for t in whole}) == len(whole)
 

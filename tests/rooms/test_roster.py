@@ -8,7 +8,7 @@ import pytest
 
 from evenkeel.people.models import Absence, Duty, Rotation
 from evenkeel.people.reads import answerable, has_duty, lead_on_duty, on_duty, shifts
-from evenkeel.people.rosters import gaps, next_change, roster
+from evenkeel.people.rosters import changes, gaps, roster
 from harness.cast import NOW, open_desk
 
 pytestmark = pytest.mark.django_db
@@ -107,9 +107,9 @@ def test_gaps_are_what_nobody_holds(desk):
 
 def test_the_next_change_is_when_somebody_else_has_it(desk):
     rotate(desk, desk.ben, desk.ben, desk.dana, starts_on="2026-11-23")
-    at, before, then = next_change(desk.team, "first", NOW, NOW + 10 * DAY)
-    assert (before, then) == (desk.ben, desk.dana)
-    assert at == NOW + 41 * HOUR
+    change = changes(desk.team, "first", NOW, NOW + 10 * DAY)[0]
+    assert (change.before, change.then) == (desk.ben, desk.dana)
+    assert change.at == NOW + 41 * HOUR
 
 
 def test_has_duty_is_whoever_really_has_it(desk):

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from evenkeel.judgement.roster import Away, Held, Holder, holder, lane, stand_in_by
 from evenkeel.judgement.rotations import read_layers, turns
@@ -26,6 +26,7 @@ log = logging.getLogger("evenkeel.people")
 SHORT = timedelta(minutes=1)
 # How far beyond the asked time a shift is followed to its ends.
 WHOLE = timedelta(days=35)
+LATELY = timedelta(days=14)
 Gap = tuple[datetime, datetime]
 
 
@@ -41,6 +42,15 @@ class Shift:
     source: str
     key: str
     instead_of: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One goes, another comes; nobody, where there is a gap."""
+
+    at: datetime
+    before: User | None
+    then: User | None
 
 
 def standing(team: Team, kind: str, now: datetime) -> User | None:
@@ -131,18 +141,11 @@ def _tile(
     return Shift(team, kind, starts, ends, users[by.who], by.by.source, by.by.key, instead)
 
 
-def next_change(
-    team: Team, kind: str, after: datetime, until: datetime
-) -> tuple[datetime, User | None, User | None] | None:
-    """The first instant after this one at which somebody else has it: when, who had it, who has it then."""
-    tiles = [
-        (t.starts_at, t.user) if isinstance(t, Shift) else (t[0], None)
-        for t in roster(team, after, until, (kind,))[kind]
-    ]
-    for (_, before), (at, then) in pairwise(tiles):
-        if before != then:
-            return at, before, then
-    return None
+def changes(team: Team, kind: str, after: datetime, until: datetime) -> list[Change]:
+    """The instants between these two at which somebody else has it, in order."""
+    tiles = roster(team, after, until, (kind,))[kind]
+    held = [(t.starts_at, t.user) if isinstance(t, Shift) else (t[0], None) for t in tiles]
+    return [Change(at, before, then) for (_, before), (at, then) in pairwise(held) if before != then]
 
 
 def rotations_in_force(team: Team, now: datetime) -> Sequence[Rotation]:
@@ -152,13 +155,28 @@ def rotations_in_force(team: Team, now: datetime) -> Sequence[Rotation]:
     )
 
 
+def teams_of(user: User, now: datetime) -> list[Team]:
+    """Where this person works, or is rostered without being a member."""
+    rotating = [r.team_id for r in Rotation.objects.filter(_in_force(now, now + WHOLE)) if user.pk in people_of(r)]
+    rostered = Duty.objects.filter(user=user, voided_at=None, ends_at__gt=now).values("team")
+    wanted = Q(memberships__user=user) | Q(pk__in=rotating) | Q(pk__in=rostered)
+    return list(Team.objects.filter(wanted).select_related("last_resort").distinct().order_by("name"))
+
+
+def people_of(rotation: Rotation) -> set[int]:
+    return {int(who) for layer in rotation.layers for who in layer.get("people", ())}
+
+
 def kinds_watched(team: Team, start: datetime, end: datetime) -> dict[str, str]:
-    """The duties that somebody rosters, and when each is expected to be held."""
-    wanted = dict.fromkeys(_duties(team, Duty.Kind.values, start, end).values_list("kind", flat=True), "always")
-    rotations: dict[str, list[str]] = defaultdict(list)
-    for rotation in _rotations(team, Duty.Kind.values, start, end):
-        rotations[rotation.kind].append(rotation.expected)
-    return wanted | {k: "always" if "always" in expected else "working" for k, expected in rotations.items()}
+    """The duties that somebody rosters, or did until lately, and when each is expected to be held."""
+    by_hand = _duties(team, Duty.Kind.values, start - LATELY, end).values_list("kind", flat=True)
+    found = dict.fromkeys(by_hand, "always")
+    lately = list(_rotations(team, Duty.Kind.values, start - LATELY, end))
+    for kind in {rotation.kind for rotation in lately}:
+        of_kind = [rotation for rotation in lately if rotation.kind == kind]
+        still = [rotation for rotation in of_kind if rotation.until is None or rotation.until > start] or of_kind[-1:]
+        found[kind] = "always" if any(rotation.expected == "always" for rotation in still) else "working"
+    return found
 
 
 def has_duty(user: User, kind: str, now: datetime) -> bool:
@@ -193,11 +211,12 @@ def _rotations(team: Team, kinds: Sequence[str], start: datetime, end: datetime)
 
 
 def _in_force(start: datetime, end: datetime) -> Q:
-    return Q(since__lte=end) & (Q(until=None) | Q(until__gt=start))
+    """A version that was superseded before it began never held."""
+    return Q(since__lte=end) & (Q(until=None) | Q(until__gt=start) & Q(until__gt=F("since")))
 
 
 def _absences(start: datetime, end: datetime) -> QuerySet[Absence]:
-    return Absence.objects.filter(voided_at=None, starts_at__lte=end, ends_at__gt=start).order_by("-id")
+    return Absence.objects.filter(voided_at=None, starts_at__lte=end, ends_at__gt=start).order_by("id")
 
 
 def _gone(of: str, now: datetime) -> Exists:

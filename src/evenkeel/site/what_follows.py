@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evenkeel.cases.happenings import CaseStable
 from evenkeel.cases.verbs import acknowledging, alarms, climbing, closing, following, handing_over, planning, rederiving
+from evenkeel.cases.verbs.duty import changing, swaps, watching
 from evenkeel.clock.happenings import TimerParked
 from evenkeel.clock.verbs import when
 from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered
@@ -32,6 +33,10 @@ def register() -> None:
     when("answer_due", closing.answer_due)
     when("check_back", closing.check_back)
     when("review_due", reviews.review_due)
+    when("duty_watch", watching.duty_watch)
+    when("duty_gap", watching.duty_gap)
+    when("shift_change", changing.shift_change)
+    when("swap_due", swaps.swap_due)
 
     # When this has happened …                … this follows, in the same transaction.
     follow(PromiseReminded, following.promise_was_reminded)
