@@ -11,12 +11,16 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from evenkeel.cases import models as cases
+from evenkeel.cases.verbs.duty import keep_watch
+from evenkeel.cases.verbs.duty.guarding import must_be_able
 from evenkeel.clock import models as clock
+from evenkeel.clock.reads import database_now
 from evenkeel.conversations import models as conversations
 from evenkeel.intake import models as intake
 from evenkeel.notifications import models as notifications
 from evenkeel.people import models as people
 from evenkeel.promises import models as promises
+from evenkeel.refusal import Refused
 from evenkeel.reviews import models as reviews
 from evenkeel.timeline.models import Event
 
@@ -121,11 +125,30 @@ class TeamAdmin(NeverDeleted):
     inlines = (MembershipInline,)
 
 
+class DutyForm(forms.ModelForm):
+    class Meta:
+        model = people.Duty
+        fields = ("team", "kind", "user", "starts_at", "ends_at")
+
+    def clean_user(self) -> people.User:
+        user: people.User = self.cleaned_data["user"]
+        try:
+            must_be_able([user])
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence) from refused
+        return user
+
+
 @admin.register(people.Duty)
 class DutyAdmin(admin.ModelAdmin):
-    list_display = ("team", "kind", "user", "starts_at", "ends_at")
-    list_filter = ("team", "kind")
+    form = DutyForm
+    list_display = ("team", "kind", "user", "source", "starts_at", "ends_at", "voided_at")
+    list_filter = ("team", "kind", "source")
     list_select_related = ("team", "user")
+
+    def save_model(self, request: HttpRequest, obj: people.Duty, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        keep_watch(obj.team, database_now())
 
 
 @admin.register(people.Account)

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from django.db import DatabaseError, OperationalError, close_old_connections, connection
 
+from evenkeel.cases.verbs.duty import watch_all
 from evenkeel.clock import reads as clock
 from evenkeel.clock.hints import Ear, listening
 from evenkeel.clock.sense import Sense
@@ -102,12 +103,13 @@ class Engine:
     def _look_out(self) -> None:
         lookout, last_beat = Lookout(), -BEAT_EVERY
         feel = Sense(WORKER, ask=lookout.look)  # The same question says what time it is.
-        self._guarded(LOOKOUT, lambda: forget_pulses([LOOKOUT, *(loop.name for loop in self.loops)]))
+        is_prepared: bool | None = False
         with listening() as ear:
             self.ear = ear
             while not self.stopping.is_set():
                 if self._guarded(LOOKOUT, feel) is not None:
                     self.fits = bool(self._guarded(LOOKOUT, lambda: schema.fits(lookout.migrations)))
+                    is_prepared = is_prepared or (self.fits and self._guarded(LOOKOUT, self._prepare))
                     for loop in self.loops if self.fits else ():
                         if loop.name in lookout.due:
                             loop.called.set()
@@ -116,6 +118,12 @@ class Engine:
                 self.stopping.wait(BREATH)
                 ear.listen(LOOK_EVERY)
         connection.close()
+
+    def _prepare(self) -> bool:
+        """Once, when the database is there and fits: what an older version or an older desk has left."""
+        forget_pulses([LOOKOUT, *(loop.name for loop in self.loops)])
+        watch_all(clock.database_now())
+        return True
 
     def _beat(self) -> bool:
         """One pulse for each loop that goes round, or sleeps because nothing is due."""

@@ -118,13 +118,17 @@ def read_entries(content: bytes, zone: str, start: datetime, end: datetime) -> t
         )
     if len(events) > MOST_EVENTS:
         raise Refused(f"The calendar has more than {MOST_EVENTS} entries: export a shorter time.", code="too_large")
-    for event in events:
-        _must_be_bearable(event)
     problems: list[str] = []
     entries: list[Entry] = []
     try:
+        problems += [f"{_named(event)}: {wrong}" for event in events if (wrong := _trouble(event))]
+        calendar.subcomponents = [
+            part for part in calendar.subcomponents if part.name != "VEVENT" or not _trouble(part)
+        ]
+        for event in calendar.walk("VEVENT"):
+            _must_be_bearable(event)
         for event in islice(_between(calendar, start, end), MOST_ENTRIES + 1):
-            _read(event, zone, start, entries, problems)
+            _read(event, zone, start, entries)
     except Refused:
         raise
     except Exception as error:  # Whatever a stranger's file does to the libraries, it is one sentence here.
@@ -173,20 +177,38 @@ def _between(calendar: Any, start: datetime, end: datetime) -> Iterable[Any]:
         yield event
 
 
-def _read(event: Any, zone: str, start: datetime, entries: list[Entry], problems: list[str]) -> None:
+def _trouble(event: Any) -> str:
+    """Why an entry cannot be used, before anything is reckoned from it; empty where it can."""
+    starts, ends = _when(event.get("DTSTART")), _when(event.get("DTEND"))
+    if starts is None:
+        return "its start cannot be read"
+    named = event["DTSTART"].params.get("TZID")
+    if named and isinstance(starts, datetime) and starts.tzinfo is None:
+        return f"its time zone “{str(named)[:60]}” is not known"
+    if ends is None and event.get("DTEND") is not None:
+        return "its end cannot be read"
+    if ends is not None and _instant(ends, "UTC") <= _instant(starts, "UTC"):
+        return "it ends before it starts"
+    return ""
+
+
+def _when(value: Any) -> date | None:
+    try:
+        return value.dt if isinstance(value.dt, date) else None
+    except (AttributeError, ValueError):  # The library keeps what it could not read, and says so when it is asked.
+        return None
+
+
+def _named(event: Any) -> str:
+    return f"“{str(event.get('SUMMARY', '')).strip()[:80] or 'an entry without a name'}”"
+
+
+def _read(event: Any, zone: str, start: datetime, entries: list[Entry]) -> None:
     summary = str(event.get("SUMMARY", "")).replace("\n", " ").strip()
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         return
-    dtstart = event["DTSTART"]
-    named = dtstart.params.get("TZID") if hasattr(dtstart, "params") else None
-    if named and isinstance(dtstart.dt, datetime) and dtstart.dt.tzinfo is None:
-        problems.append(f"“{summary[:80]}”: its time zone “{str(named)[:60]}” is not known.")
-        return
     starts, ends = _instant(event.start, zone), _instant(event.end, zone)
-    if ends <= starts:
-        problems.append(f"“{summary[:80]}” on {starts:%d %b %Y}: it ends before it starts.")
-        return
-    if ends <= start:
+    if ends <= max(start, starts):
         return
     uid = str(event.get("UID", "")) or f"{summary}/{starts:%Y%m%dT%H%M}"
     who = tuple(str(a).lower().removeprefix("mailto:").strip() for a in _listed(event.get("ATTENDEE")))

@@ -7,7 +7,19 @@ from ninja.operation import Operation
 
 from evenkeel.api.door import Bearer, PlainJson
 from evenkeel.api.problems import translate_problems
-from evenkeel.api.v1 import cases, deeds, handoffs, ladders, messages, notifications, promises, reading, running, trust
+from evenkeel.api.v1 import (
+    cases,
+    deeds,
+    duty,
+    handoffs,
+    ladders,
+    messages,
+    notifications,
+    promises,
+    reading,
+    running,
+    trust,
+)
 
 
 class _Calls(NinjaAPI):
@@ -28,5 +40,5 @@ api = _Calls(
     openapi_url="/openapi.json",
 )
 translate_problems(api)
-for part in (messages, cases, deeds, handoffs, reading, promises, notifications, running, ladders, trust):
+for part in (messages, cases, deeds, handoffs, reading, promises, notifications, running, ladders, trust, duty):
     api.add_router("", part.router)

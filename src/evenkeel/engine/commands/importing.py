@@ -52,6 +52,49 @@ def conversations(file: Path, source: str) -> None:
         _report(import_conversations(lines, database_now(), source=source), "turns")
 
 
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--team", "name", required=True, help="The team's name.")
+@click.option("--kind", default="first", show_default=True, help="first, second, lead, safety or legal.")
+@click.option(
+    "--roster", default="", help="A name for the file; the next one of this name takes its place. Default: its own."
+)
+@click.option("--by", "address", default="", help="The lead who brings it in; default the team's first lead.")
+@with_django
+def duty(file: Path, name: str, kind: str, roster: str, address: str) -> None:
+    """A roster from an iCal file: who is named in each entry is on duty then."""
+    from evenkeel.cases.verbs.duty import import_roster
+    from evenkeel.clock.reads import database_now
+    from evenkeel.people.models import Team
+    from evenkeel.people.reads import find_user, leads
+    from evenkeel.refusal import Refused
+
+    team = Team.objects.filter(name__iexact=name.strip()).first()
+    if team is None:
+        known = ", ".join(Team.objects.values_list("name", flat=True)) or "none yet"
+        raise click.ClickException(f"There is no team “{name}” on this desk; there is: {known}.")
+    by = find_user(address) if address else next(iter(leads(team)), None)
+    if by is None:
+        raise click.ClickException(f"Say with --by which lead brings it in: {address or 'nobody'} is none of {team}.")
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(3_000_000)
+        found = import_roster(team, content, kind=kind, by=by, now=database_now(), roster=roster or file.name)
+    except Refused as refused:
+        raise click.ClickException(refused.sentence) from refused
+    click.echo(f"{found.added} shifts added, {found.known} known already, {found.removed} taken out, for {team}.")
+    for title, lines in (
+        ("not taken", found.problems),
+        ("gaps in the next 14 days", [lack.sentence() for lack in found.lacks]),
+    ):
+        if lines:
+            click.echo(f"{len(lines)} {title}:")
+            for line in lines[:LISTED]:
+                click.echo(f"  {line}")
+            if len(lines) > LISTED:
+                click.echo(f"  … and {len(lines) - LISTED} more")
+
+
 def _report(summaries: Iterator[Summary], noun: str) -> None:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn

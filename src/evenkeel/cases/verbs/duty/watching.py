@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from evenkeel.cases.verbs.duty import words
 from evenkeel.cases.verbs.duty.changing import arm_change
 from evenkeel.clock.models import Timer
@@ -35,14 +37,14 @@ class Lack:
 
 
 def lacks(team: Team, start: datetime, end: datetime, kinds: Sequence[str] | None = None) -> list[Lack]:
-    """The gaps that matter: of duties that somebody rosters, at the hours at which they are expected to be held."""
+    """The gaps that matter: at the hours at which somebody is expected; unless `kinds` asks, of what is rostered."""
     watched = kinds_watched(team, start, end)
-    wanted = [kind for kind in Duty.Kind.values if kind in watched and (kinds is None or kind in kinds)]
+    wanted = [kind for kind in Duty.Kind.values if kind in (watched if kinds is None else kinds)]
     tiles = roster(team, start, end, wanted)
     return [
         Lack(team, kind, *gap)
         for kind in wanted
-        for gap in _expected(team, gaps_of(tiles[kind]), always=watched[kind] == "always")
+        for gap in _expected(team, gaps_of(tiles[kind]), always=watched.get(kind, "always") == "always")
     ]
 
 
@@ -81,6 +83,13 @@ def keep_watch(team: Team, now: datetime) -> None:
     )
     for kind in kinds_watched(team, now, now + AHEAD):
         arm_change(team, kind, now)
+
+
+def watch_all(now: datetime) -> None:
+    """At a start: teams and rows that came past the verbs (an upgrade, the operator's rooms) are watched as well."""
+    for team in Team.objects.select_related("last_resort"):
+        with transaction.atomic():
+            keep_watch(team, now)
 
 
 def duty_watch(timer: Timer, now: datetime) -> Fired | Superseded:
