@@ -31,8 +31,10 @@ def test_the_sample_desk_is_what_it_claims_to_be():
 
 
 def there_is_a_company_with_customers_in_four_zones(said):
+    from evenkeel.cases.verbs.duty import lacks
     from evenkeel.intake.models import Mailbox
-    from evenkeel.people.models import Account, Duty, Team, User
+    from evenkeel.people.models import Account, Team, User
+    from evenkeel.people.reads import on_duty
 
     assert (Team.objects.count(), User.objects.count(), Account.objects.count()) == (3, 12, 40)
     assert Account.objects.values("time_zone").distinct().count() == 4
@@ -40,8 +42,9 @@ def there_is_a_company_with_customers_in_four_zones(said):
     assert all(u.email.endswith("@desk.example") and not u.has_usable_password() for u in User.objects.all())
     assert 1 <= User.objects.filter(is_superuser=True).count() <= 2  # the founder, and whoever is busiest
     for team in Team.objects.all():
-        held = Duty.objects.filter(team=team, starts_at__lte=NOW, ends_at__gt=NOW).values_list("kind", flat=True)
-        assert set(held) == {"first", "second", "lead", "safety", "legal"}
+        assert all(on_duty(team, kind, NOW) for kind in ("first", "second", "lead", "safety", "legal"))
+    gaps = [lack for team in Team.objects.all() for lack in lacks(team, NOW, NOW + timedelta(days=14))]
+    assert [(lack.team.name, lack.kind) for lack in gaps] == [("Field Service", "first")]
     assert len(said) == 8
 
 

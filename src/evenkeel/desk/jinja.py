@@ -38,6 +38,7 @@ STYLES = tuple(
         "ladder",
         "trust",
         "customer",
+        "duty",
     )
 )
 # Enough for the customer's page, and no word of ours in the names.

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from evenkeel.cases.verbs.duty import lacks
 from evenkeel.engine.checkup.finding import Finding, danger, ok, some, warning
 from evenkeel.intake.models import Mailbox
 from evenkeel.judgement.times.calendars import Calendar
 from evenkeel.notifications.reads import is_reachable
-from evenkeel.people.models import Duty, Team
-from evenkeel.people.reads import on_duty, team_calendar
+from evenkeel.people.models import Duty, Team, User
+from evenkeel.people.reads import gaps, on_duty, team_calendar
+from evenkeel.people.rosters import Gap, people_of, rotations_in_force
 
 AHEAD = timedelta(days=7)
-SHORT = timedelta(minutes=1)
-Gap = tuple[datetime, datetime]
 
 
 def teams(_now: datetime) -> Iterator[Finding]:
@@ -37,20 +37,35 @@ def teams(_now: datetime) -> Iterator[Finding]:
 
 def first_duty(now: datetime) -> Iterator[Finding]:
     for team in Team.objects.select_related("last_resort"):
-        gaps = gaps_in(team, now, now + AHEAD)
-        if not gaps:
+        missing = [(lack.starts_at, lack.ends_at) for lack in lacks(team, now, now + AHEAD, (Duty.Kind.FIRST,))]
+        if not missing:
             yield ok("duty", f"{team}: somebody is first for the next seven days.")
             continue
         if on_duty(team, Duty.Kind.FIRST, now) is None:
             yield warning(
                 "duty", f"{team}: nobody is first on duty now; {team.last_resort} is told instead.", "Add a duty."
             )
-        named = some([_said(gap, team) for gap in gaps], 3)
+        named = some([_said(gap, team) for gap in missing], 3)
         yield warning(
             "duty",
             f"{team}: nobody first {named}; {team.last_resort} is told instead.",
             "Fill the roster, or leave it knowingly.",
         )
+
+
+def rotations(now: datetime) -> Iterator[Finding]:
+    """Whoever takes turns must still work here and be reachable; since it was saved that may have changed."""
+    for team in Team.objects.all():
+        for rotation in rotations_in_force(team, now):
+            people = User.objects.filter(pk__in=people_of(rotation))
+            gone = [str(user) for user in people if not user.is_active]
+            dark = [str(user) for user in people if user.is_active and not is_reachable(user)]
+            if gone:
+                yield warning(
+                    "duty", f"{rotation}: {some(gone)} no longer works here, and is passed over.", "Change it."
+                )
+            if dark:
+                yield danger("duty", f"{rotation}: no message reaches {some(dark)}.", "Give them a working channel.")
 
 
 def special_duties(now: datetime) -> Iterator[Finding]:
@@ -68,7 +83,7 @@ def after_hours(now: datetime) -> Iterator[Finding]:
     """A mailbox takes mail day and night; whoever writes at night must reach somebody (A08)."""
     for mailbox in Mailbox.objects.filter(closed_at=None).select_related("team__last_resort"):
         team = mailbox.team
-        closed = _closed(gaps_in(team, now, now + AHEAD), team_calendar(team))
+        closed = _closed(gaps(team, Duty.Kind.FIRST, now, now + AHEAD), team_calendar(team))
         if not closed:
             continue
         dead = not team.last_resort.is_active or not is_reachable(team.last_resort)
@@ -85,19 +100,6 @@ def after_hours(now: datetime) -> Iterator[Finding]:
                 f"{says}, only {team.last_resort} as its last resort.",
                 "Put somebody on call, or leave it knowingly.",
             )
-
-
-def gaps_in(team: Team, start: datetime, end: datetime) -> list[Gap]:
-    """Where nobody active is first on duty."""
-    duties = Duty.objects.filter(
-        team=team, kind=Duty.Kind.FIRST, user__is_active=True, starts_at__lt=end, ends_at__gt=start
-    )
-    gaps, at = [], start
-    for starts, ends in duties.order_by("starts_at").values_list("starts_at", "ends_at"):
-        if starts - at > SHORT:
-            gaps.append((at, starts))
-        at = max(at, ends)
-    return [*gaps, (at, end)] if end - at > SHORT else gaps
 
 
 def _closed(gaps: Sequence[Gap], calendar: Calendar) -> list[Gap]:

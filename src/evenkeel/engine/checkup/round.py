@@ -26,6 +26,7 @@ DESK: tuple[Check, ...] = (
     ground.clocks,
     duty.teams,
     duty.first_duty,
+    duty.rotations,
     duty.special_duties,
     duty.after_hours,
     reach.people,

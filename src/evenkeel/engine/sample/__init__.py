@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from evenkeel.cases.models import Case
+from evenkeel.cases.verbs.duty import watch_all
 from evenkeel.engine.sample.accounts import meet_accounts
 from evenkeel.engine.sample.company import open_company
 from evenkeel.engine.sample.days import FEE, WINDOW, write_the_weeks
@@ -31,6 +32,7 @@ def load(now: datetime, say: Callable[[str], object]) -> None:
         write_the_weeks(stage)
         stage.play(lambda week: say(f"  week {week} of {WEEKS} …"), Watch(stage))
         _let_the_busiest_in()
+        watch_all(now)
 
 
 def _let_the_busiest_in() -> None:

@@ -7,11 +7,12 @@ from datetime import datetime, time, timedelta
 
 from evenkeel.intake.models import Mailbox
 from evenkeel.notifications.models import Endpoint
-from evenkeel.people.models import Account, Contact, Duty, Membership, Team, User
+from evenkeel.people.models import Absence, Account, Contact, Duty, Membership, Rotation, Team, User
+from evenkeel.people.reads import shifts
 
 DOMAIN = "desk.example"
-BEFORE, AFTER = timedelta(weeks=8, days=2), timedelta(weeks=4)
-CHANGE_OF_SHIFT = time(6, 0)
+BEFORE = timedelta(weeks=8, days=2)
+CHANGE_OF_SHIFT = time(8, 0)
 
 # login, name, zone, team, and what else they may or do
 PEOPLE = (
@@ -92,23 +93,40 @@ def _write_rosters(
     users: dict[str, User], teams: dict[str, Team], members: dict[int, list[User]], now: datetime
 ) -> None:
     """First and second change every day, the lead every week; safety and legal are held throughout."""
-    first = datetime.combine((now - BEFORE).date(), CHANGE_OF_SHIFT, tzinfo=now.tzinfo)
-    days = (BEFORE + AFTER).days + 2
-    end = first + timedelta(days=days)
-    rows: list[Duty] = []
+    since = now - BEFORE
     for team in teams.values():
-        crew = members[team.pk][1:]
-        lead = members[team.pk][0]
-        for n in range(days):
-            span = {"team": team, "starts_at": first + timedelta(days=n), "ends_at": first + timedelta(days=n + 1)}
-            rows.append(Duty(user=crew[n % len(crew)], kind=Duty.Kind.FIRST, **span))
-            rows.append(Duty(user=crew[(n + 1) % len(crew)], kind=Duty.Kind.SECOND, **span))
-        for n in range(0, days, 7):
-            span = {"starts_at": first + timedelta(days=n), "ends_at": min(end, first + timedelta(days=n + 7))}
-            rows.append(Duty(team=team, user=lead if n // 7 % 3 else users["marit"], kind=Duty.Kind.LEAD, **span))
-        for n in range(0, days, 14):
-            span = {"starts_at": first + timedelta(days=n), "ends_at": min(end, first + timedelta(days=n + 14))}
-            safety = users[("tane", "seun", "yusuf")[n // 14 % 3]]
-            rows.append(Duty(team=team, user=safety, kind=Duty.Kind.SAFETY, **span))
-            rows.append(Duty(team=team, user=users["hana"], kind=Duty.Kind.LEGAL, **span))
-    Duty.objects.bulk_create(rows)
+        lead, *crew = members[team.pk]
+        _rotate(team, Duty.Kind.FIRST, "Days", crew, 1, since)
+        _rotate(team, Duty.Kind.SECOND, "Back-up days", [*crew[1:], crew[0]], 1, since)
+        _rotate(team, Duty.Kind.LEAD, "Lead of the week", [users["marit"], lead, lead], 7, since)
+        _rotate(team, Duty.Kind.SAFETY, "Safety", [users[login] for login in ("tane", "seun", "yusuf")], 14, since)
+        _rotate(team, Duty.Kind.LEGAL, "Legal", [users["hana"]], 14, since)
+    _plant_a_gap(teams["field"], users["tane"], now)
+
+
+def _rotate(team: Team, kind: str, name: str, people: list[User], every: int, since: datetime) -> None:
+    layer = {
+        "people": [user.pk for user in people],
+        "zone": team.time_zone,
+        "starts_on": (since - timedelta(days=1)).date().isoformat(),
+        "handover": f"{CHANGE_OF_SHIFT:%H:%M}",
+        "every": every,
+        "hours": [],
+    }
+    Rotation.objects.create(
+        team=team, kind=kind, name=name, layers=[layer], since=since, made_at=since, made_by=people[0]
+    )
+
+
+def _plant_a_gap(team: Team, safe: User, now: datetime) -> None:
+    """Somebody is away for one shift of the coming days and nobody stands in: a roster worth looking at."""
+    for shift in shifts(team, Duty.Kind.FIRST, now + timedelta(days=2), now + timedelta(days=7), whole=True)[1:]:
+        if shift.user != safe:
+            Absence.objects.create(
+                user=shift.user,
+                starts_at=shift.starts_at,
+                ends_at=shift.ends_at,
+                made_by=shift.user,
+                made_at=now - timedelta(days=1),
+            )
+            return
