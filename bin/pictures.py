@@ -41,7 +41,13 @@ def sign_in(browser, link: str):  # noqa: ANN001, ANN201 - Playwright's own type
 
 
 def pages(case: str) -> dict[str, str]:
-    shown = {"my-day": "/", "cases": "/cases/", "conversations": "/conversations/", "set-aside": "/set-aside/"}
+    shown = {
+        "my-day": "/",
+        "cases": "/cases/",
+        "conversations": "/conversations/",
+        "set-aside": "/set-aside/",
+        "duty": "/duty/",
+    }
     return {**shown, "case": f"/cases/{case}/"} if case else shown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from evenkeel.notifications.verbs import Word, owe
 from evenkeel.people.models import Duty, Team
 from evenkeel.people.reads import lead_on_duty, team_calendar
 from evenkeel.people.rosters import Gap, gaps_of, kinds_watched, roster
+
+log = logging.getLogger("evenkeel.duty")
 
 AHEAD, NEAR = timedelta(days=14), timedelta(hours=24)
 
@@ -88,8 +91,11 @@ def keep_watch(team: Team, now: datetime) -> None:
 def watch_all(now: datetime) -> None:
     """At a start: teams and rows that came past the verbs (an upgrade, the operator's rooms) are watched as well."""
     for team in Team.objects.select_related("last_resort"):
-        with transaction.atomic():
-            keep_watch(team, now)
+        try:
+            with transaction.atomic():
+                keep_watch(team, now)
+        except Exception:  # One spoilt roster keeps no engine from starting.
+            log.exception("a roster cannot be watched team=%s", team.pk)
 
 
 def duty_watch(timer: Timer, now: datetime) -> Fired | Superseded:
