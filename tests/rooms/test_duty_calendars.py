@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from evenkeel.cases.verbs import duty
-from evenkeel.people import feeds, ical
+from evenkeel.people import duty_feeds, ical
 from evenkeel.people.models import Duty
 from evenkeel.people.reads import on_duty
 from evenkeel.refusal import NotAllowed, Refused
@@ -170,14 +170,14 @@ def test_our_own_calendar_can_be_brought_in_by_another_desk(desk):
 
 
 def test_a_feed_opens_by_its_secret_until_it_is_taken_back(desk):
-    secret = feeds.make_feed(by=desk.ben, team=desk.team, now=NOW)
-    assert feeds.find_feed(secret).team == desk.team
-    assert feeds.find_feed("guess") is None
-    assert feeds.revoke_feeds(by=desk.ben, now=NOW) == 1
-    assert feeds.find_feed(secret) is None
+    secret = duty_feeds.make_feed(by=desk.ben, team=desk.team, now=NOW)
+    assert duty_feeds.find_feed(secret).team == desk.team
+    assert duty_feeds.find_feed("guess") is None
+    assert duty_feeds.revoke_feeds(by=desk.ben, now=NOW) == 1
+    assert duty_feeds.find_feed(secret) is None
     outsider = type(desk.ben).objects.create(username="o@x.example", email="o@x.example", name="Olga")
     with pytest.raises(NotAllowed):
-        feeds.make_feed(by=outsider, team=desk.team, now=NOW)
+        duty_feeds.make_feed(by=outsider, team=desk.team, now=NOW)
 
 
 def test_the_command_brings_in_a_roster_and_says_what_became_of_it(desk, tmp_path, monkeypatch):

@@ -15,7 +15,7 @@ from evenkeel.api.door import Acting, Asked, Instant, UserRef, acting, get, now,
 from evenkeel.api.problems import Unprocessable
 from evenkeel.api.v1.shapes import PersonOut
 from evenkeel.cases.verbs import duty
-from evenkeel.people import feeds, ical
+from evenkeel.people import duty_feeds, ical
 from evenkeel.people.models import Absence, Duty, Rotation, SwapOffer, Team, User
 from evenkeel.people.rosters import Shift, roster, rotations_in_force
 
@@ -391,7 +391,7 @@ def export_roster(
 def make_feed(request: Asked, payload: FeedIn) -> Status[dict[str, str]]:
     """A secret address that a calendar program follows."""
     team = _team(payload.team) if payload.team is not None else None
-    secret = feeds.make_feed(by=acting(request, payload.by), team=team, now=now())
+    secret = duty_feeds.make_feed(by=acting(request, payload.by), team=team, now=now())
     return Status(201, {"url": f"{settings.PUBLIC_URL}/duty/feeds/{secret}.ics"})
 
 

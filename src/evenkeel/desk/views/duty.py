@@ -16,7 +16,7 @@ from evenkeel.cases.verbs import duty
 from evenkeel.clock.reads import database_now
 from evenkeel.desk import lanes, typed
 from evenkeel.desk.door import NOTHING_KEPT, Kept, SignedIn, act, page, render, see
-from evenkeel.people import feeds, ical
+from evenkeel.people import duty_feeds, ical
 from evenkeel.people.models import Absence, Duty, Rotation, SwapOffer, Team, User
 from evenkeel.people.reads import is_lead
 from evenkeel.people.rosters import Shift, kinds_watched, people_of, roster, rotations_in_force, shifts, teams_of
@@ -273,13 +273,13 @@ def rotation_ending(request: SignedIn, pk: int) -> HttpResponse:
 def feed(request: SignedIn) -> HttpResponse:
     """The secret is shown once, on the page that answers."""
     team = _team(request) if request.POST.get("of") == "team" else None
-    secret = feeds.make_feed(by=request.user, team=team, now=database_now())
+    secret = duty_feeds.make_feed(by=request.user, team=team, now=database_now())
     return show(request, feed=f"{settings.PUBLIC_URL}/duty/feeds/{secret}.ics")
 
 
 @act(show)
 def feed_revocation(request: SignedIn) -> HttpResponse:
-    feeds.revoke_feeds(by=request.user, now=database_now())
+    duty_feeds.revoke_feeds(by=request.user, now=database_now())
     return _back(request)
 
 
@@ -287,7 +287,7 @@ def feed_revocation(request: SignedIn) -> HttpResponse:
 @never_cache
 def calendar(_request: HttpRequest, secret: str) -> HttpResponse:
     """What a calendar program fetches: nobody signs in, the address is the key."""
-    found = feeds.find_feed(secret)
+    found = duty_feeds.find_feed(secret)
     if found is None:
         raise Http404("There is no such calendar, or its address was taken back.")
     now = database_now()

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0001_the_first_desk'),
+        ('people', '0002_calendars_have_versions'),
     ]
 
     operations = [
