@@ -47,7 +47,7 @@ def _deliveries() -> list[str]:
     for delivery in Delivery.objects.prefetch_related("history"):
         outcomes = [a.outcome for a in delivery.history.all()]
         name = f"delivery {delivery.pk} of notification {delivery.notification_id} ({delivery.state})"
-        if delivery.state not in ended | {"pending"}:
+        if delivery.state not in ended | {"pending", "held"}:
             wrong.append(f"{name} never came to an end")
         if len([o for o in outcomes if o != "decided"]) != delivery.attempts:
             wrong.append(f"{name}: {delivery.attempts} attempts, on record are {outcomes}")

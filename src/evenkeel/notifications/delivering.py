@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from evenkeel.judgement.bundling import in_one_word
+from evenkeel.notifications import circuits
 from evenkeel.notifications.channels import DeliveryFailed, Outgoing
 from evenkeel.notifications.channels import channel as by_channel
 from evenkeel.notifications.models import Delivery, Notification
-from evenkeel.notifications.outcomes import claim, expire_leases, record_failed, record_sent, still_to_send
+from evenkeel.notifications.outcomes import claim, expire_leases, gather, record_failed, record_sent, still_to_send
 
 log = logging.getLogger("evenkeel.delivering")
 
@@ -20,42 +22,58 @@ def deliver_due(clock: Callable[[], datetime], worker: str, limit: int = 4, chan
     if channel and not by_channel(channel).is_set_up():
         return 0
     deliveries = claim(clock(), worker, limit, channel)
-    for delivery in deliveries:
-        deliver_one(delivery, clock)
+    for n, delivery in enumerate(deliveries, 1):
+        deliver_one(delivery, clock, deliveries[n:])
     return len(deliveries)
 
 
-def deliver_one(delivery: Delivery, clock: Callable[[], datetime]) -> None:
+def deliver_one(delivery: Delivery, clock: Callable[[], datetime], claimed: Sequence[Delivery] = ()) -> None:
+    """`claimed` are those that this worker took up with it and has not begun: they may go along in the same word."""
     started = clock()
     if not still_to_send(delivery, started):
         return
+    together = gather(delivery, started, claimed)
+    if not together:
+        return
     try:
-        provider_id = by_channel(delivery.channel).send(outgoing_of(delivery))
+        provider_id = by_channel(delivery.channel).send(outgoing_of(delivery, together[1:]))
     except DeliveryFailed as failure:
-        record_failed(delivery, failure, started, clock())
-        log.info("not sent delivery=%s attempt=%s permanent=%s", delivery.pk, delivery.attempts, failure.permanent)
+        _failed(together, failure, started, clock())
     except Exception as error:  # A bug in a channel is one delivery's trouble, not the loop's.
         log.exception("channel failed delivery=%s channel=%s", delivery.pk, delivery.channel)
-        record_failed(delivery, DeliveryFailed(f"{type(error).__name__} in the channel"), started, clock())
+        _failed(together, DeliveryFailed(f"{type(error).__name__} in the channel"), started, clock())
     else:
-        record_sent(delivery, provider_id, started, clock())
-        log.info("sent delivery=%s channel=%s", delivery.pk, delivery.channel)
+        now = clock()
+        for each in together:
+            record_sent(each, provider_id, started, now, carried_by=None if each is delivery else delivery)
+        circuits.heed_success(delivery, now)
+        log.info("sent delivery=%s channel=%s words=%s", delivery.pk, delivery.channel, len(together))
 
 
-def outgoing_of(delivery: Delivery) -> Outgoing:
+def _failed(together: Sequence[Delivery], failure: DeliveryFailed, started: datetime, now: datetime) -> None:
+    """Each word has its own record; the trouble with who carries them is one."""
+    for each in together:
+        record_failed(each, failure, started, now)
+        log.info("not sent delivery=%s attempt=%s permanent=%s", each.pk, each.attempts, failure.permanent)
+    circuits.heed_failure(together[0], failure, now)
+
+
+def outgoing_of(delivery: Delivery, along: Sequence[Delivery] = ()) -> Outgoing:
     notification = delivery.notification
     message = notification.message
     data = notification.data
     to_customer = notification.audience == Notification.Audience.CUSTOMER
+    said = [(d.notification.subject, d.notification.body) for d in (delivery, *along)]
+    subject, text = in_one_word(said)
     return Outgoing(
         key=str(delivery.key),
         address=delivery.address,
-        subject=notification.subject,
-        text=notification.body,
+        subject=subject,
+        text=text,
         kind=notification.kind,
         to_customer=to_customer,
         # From the evidence, not the last error: what failed once more after an unknown attempt is still a repeat.
-        repeat=not to_customer and delivery.attempts > 1 and delivery.history.filter(outcome="unknown").exists(),
+        repeat=not to_customer and any(_may_be_a_repeat(d) for d in (delivery, *along)),
         secret=delivery.endpoint.secret if delivery.endpoint else "",
         message_id=message.message_id if message else "",
         in_reply_to=data.get("in_reply_to", ""),
@@ -65,3 +83,7 @@ def outgoing_of(delivery: Delivery) -> Outgoing:
         reply_to=data.get("reply_to", ""),
         data={"case": data.get("case"), "url": data.get("url")} if data else {},
     )
+
+
+def _may_be_a_repeat(delivery: Delivery) -> bool:
+    return delivery.attempts > 1 and delivery.history.filter(outcome="unknown").exists()

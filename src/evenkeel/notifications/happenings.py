@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from evenkeel.timeline.happenings import Happening
 
@@ -56,3 +58,45 @@ class DeliveryUncertain(Happening):
 
     def sentence(self) -> str:
         return f"We cannot tell whether the message to {self.to} went out: a person decides whether to send it again"
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationHeld(Happening):
+    """It fell into somebody's quiet hours, and waits for their end."""
+
+    kind: ClassVar[str] = "notification_held"
+    notification_id: int
+    what: str
+    to: str
+    user_id: int
+    until: str
+    zone: str = "UTC"
+
+    def sentence(self) -> str:
+        return f"{_what(self.what)} for {self.to} held until {_wall(self.until, self.zone)}: quiet hours"
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn(Happening):
+    """It fell into somebody's quiet hours, and cannot wait: the next person is told, and they hear of it after."""
+
+    kind: ClassVar[str] = "passed_on"
+    notification_id: int
+    what: str
+    to: str
+    user_id: int
+    until: str
+    zone: str = "UTC"
+
+    def sentence(self) -> str:
+        until = _wall(self.until, self.zone)
+        return f"{_what(self.what)} for {self.to} passed on to the next person: quiet hours until {until}"
+
+
+def _what(kind: str) -> str:
+    return kind.replace("_", " ").capitalize()
+
+
+def _wall(until: str, zone: str) -> str:
+    """As the person's own clock shows it."""
+    return f"{datetime.fromisoformat(until).astimezone(ZoneInfo(zone)):%H:%M} ({zone})"

@@ -8,6 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from evenkeel.notifications.channels import CHANNELS
+from evenkeel.notifications.reaching import Circuit, Occasion, QuietHours, ReachRule
+
+__all__ = [
+    "Circuit",
+    "Delivery",
+    "DeliveryAttempt",
+    "Endpoint",
+    "Notification",
+    "Occasion",
+    "QuietHours",
+    "ReachRule",
+]
 
 
 class Endpoint(models.Model):
@@ -20,6 +32,12 @@ class Endpoint(models.Model):
     secret = models.CharField(max_length=200, blank=True, help_text="For signing; never shown again.")
     broken_at = models.DateTimeField(null=True, blank=True)
     broken_because = models.CharField(max_length=300, blank=True)
+    label = models.CharField(max_length=60, blank=True, help_text="What its owner calls it.")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    # While a code is out, nothing but the code is sent there. Empty: verified, or entered by an operator.
+    code_digest = models.CharField(max_length=64, blank=True)
+    code_sent_at = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -79,6 +97,13 @@ class Notification(models.Model):
     seen_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
     voided_because = models.CharField(max_length=200, blank=True)
+    passed_on_to = models.ForeignKey(
+        "people.User",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who got it in their quiet hours.",
+    )
 
     class Meta:
         indexes = [models.Index(fields=["user", "seen_at"])]
@@ -97,6 +122,14 @@ class Delivery(models.Model):
         FAILED = "failed", "Could not be delivered"
         UNKNOWN = "unknown", "We cannot tell whether it went out"
         CANCELLED = "cancelled", "No longer needed"
+        HELD = "held", "Held until its time comes"
+
+    class Held(models.TextChoices):
+        RULE = "rule", "its turn comes later, by the person's rules"
+        QUIET = "quiet", "quiet hours"
+        THROTTLE = "throttle", "enough was sent there just now"
+
+    WAITING = (State.PENDING, State.HELD)
 
     notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="deliveries")
     key = models.UUIDField(unique=True, default=uuid.uuid4, help_text="Rides in the Message-ID or webhook id.")
@@ -113,6 +146,13 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=300, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
+    held_because = models.CharField(max_length=10, choices=Held, blank=True)
+    provider = models.CharField(max_length=150, blank=True, help_text="Who carries it: a channel, or a host of one.")
+    account = models.ForeignKey("people.Account", null=True, on_delete=models.SET_NULL, related_name="+")
+    turn = models.IntegerField(default=0, help_text="Accounts take turns inside a class of urgency.")
+    carried_by = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="carried", help_text="It went in one word with this."
+    )
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -125,6 +165,14 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["state", "lease_until"]),
             models.Index(fields=["sent_at"], condition=models.Q(sent_at__isnull=False), name="delivery_sent"),
+            models.Index(
+                fields=["urgency", "turn", "not_before", "id"],
+                condition=models.Q(state__in=("pending", "held")),
+                name="delivery_waiting",
+            ),
+                fields=["account", "urgency", "turn"],
+                name="delivery_turns",
+            models.Index(fields=["address", "sent_at"], name="delivery_by_place"),
         ]
 
     def __str__(self) -> str:

@@ -11,9 +11,13 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from evenkeel.clock.sense import customers_held_until
+from evenkeel.notifications import circuits
+from evenkeel.notifications.broken import endpoint_broke, own_mail
 from evenkeel.notifications.channels import DeliveryFailed
+from evenkeel.notifications.gathering import RELATED, said_already, take_along, what_goes
 from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered
-from evenkeel.notifications.models import Delivery, DeliveryAttempt, Endpoint, Notification
+from evenkeel.notifications.models import Delivery, DeliveryAttempt, Notification
+from evenkeel.notifications.routing import Way, is_important, put_on_the_way, usable
 from evenkeel.people.models import User
 from evenkeel.refusal import Refused
 from evenkeel.timeline.happenings import SYSTEM
@@ -30,15 +34,20 @@ LONGEST_BACKOFF = timedelta(minutes=15)
 
 
 def claim(now: datetime, worker: str, limit: int = 4, channel: str = "") -> Sequence[Delivery]:
-    """Take a few to send, under a numbered lease. First pages first; inside a class the oldest first."""
+    """Take a few to send, under a numbered lease. First pages first; inside a class accounts take turns, of one account
+    the oldest first. Who carries our words and is in trouble is left alone, then asked with one word.
+    """
     with transaction.atomic():
-        pending = Delivery.objects.filter(state=Delivery.State.PENDING, not_before__lte=now)
+        waiting = Delivery.objects.filter(state__in=Delivery.WAITING, not_before__lte=now)
         if channel:
-            pending = pending.filter(channel=channel)
+            waiting = waiting.filter(channel=channel)
+        if shut := circuits.resting(now):
+            waiting = waiting.exclude(provider__in=shut)
         if connection.vendor == "postgresql":
-            pending = pending.select_for_update(skip_locked=True)
-        ids = list(pending.order_by("urgency", "not_before", "id").values_list("pk", flat=True)[:limit])
-        Delivery.objects.filter(pk__in=ids, state=Delivery.State.PENDING).update(
+            waiting = waiting.select_for_update(skip_locked=True)
+        rows = waiting.order_by("urgency", "turn", "not_before", "id").values_list("pk", "provider")[:limit]
+        ids = _one_for_each_on_trial(list(rows), now)
+        Delivery.objects.filter(pk__in=ids, state__in=Delivery.WAITING).update(
             state=Delivery.State.SENDING,
             lease_no=F("lease_no") + 1,
             lease_until=now + LEASE,
@@ -47,14 +56,52 @@ def claim(now: datetime, worker: str, limit: int = 4, channel: str = "") -> Sequ
         )
         return list(
             Delivery.objects.filter(pk__in=ids, state=Delivery.State.SENDING, claimed_by=worker[:80])
-            .select_related(
-                "notification__case", "notification__user", "notification__contact", "notification__message", "endpoint"
-            )
-            .order_by("urgency", "not_before", "id")
+            .select_related(*RELATED)
+            .order_by("urgency", "turn", "not_before", "id")
         )
 
 
-def record_sent(delivery: Delivery, provider_id: str, started: datetime, now: datetime) -> bool:
+def _one_for_each_on_trial(rows: list[tuple[int, str]], now: datetime) -> list[int]:
+    on_trial = circuits.on_trial() if rows else set()
+    asked = {p: circuits.take_probe(p, now) for p in {provider for _, provider in rows} & on_trial}
+    ids: list[int] = []
+    for pk, provider in rows:
+        if provider not in on_trial or asked.pop(provider, False):
+            ids.append(pk)
+    return ids
+
+
+def gather(delivery: Delivery, now: datetime, claimed: Sequence[Delivery] = ()) -> list[Delivery]:
+    """What goes out in one word with this, itself first; nothing, where it waits or its words were just said."""
+    word = delivery.notification
+    if word.audience != Notification.Audience.STAFF or word.urgency == Notification.Urgency.FIRST_PAGE:
+        return [delivery]
+    twin = said_already(delivery, now)
+    if twin is not None:
+        detail = f"the same words went there at {twin.sent_at:%H:%M:%S} UTC; they are not said twice"
+        _finish(
+            delivery, now, now, "sent", detail, state=Delivery.State.SENT, sent_at=now, carried_by=twin, last_error=""
+        )
+        return []
+    plan = what_goes(delivery, now, claimed)
+    if plan.until is None:
+        return [delivery, *take_along(delivery, plan.along, claimed, now, LEASE)]
+    _finish(
+        delivery,
+        now,
+        now,
+        "held",
+        detail="enough was sent there just now",
+        state=Delivery.State.HELD,
+        held_because=Delivery.Held.THROTTLE,
+        not_before=plan.until,
+    )
+    return []
+
+
+def record_sent(
+    delivery: Delivery, provider_id: str, started: datetime, now: datetime, carried_by: Delivery | None = None
+) -> bool:
     """Fenced by the lease: False when another worker took over meanwhile, and then nothing is written."""
     with transaction.atomic():
         if not _finish(
@@ -62,9 +109,11 @@ def record_sent(delivery: Delivery, provider_id: str, started: datetime, now: da
             started,
             now,
             "sent",
+            detail=f"in one word with delivery {carried_by.pk}" if carried_by else "",
             state=Delivery.State.SENT,
             sent_at=now,
             provider_id=provider_id[:300],
+            carried_by=carried_by,
             last_error="",
         ):
             return False
@@ -98,7 +147,7 @@ def record_failed(delivery: Delivery, failure: DeliveryFailed, started: datetime
         if failure.permanent or now - delivery.notification.created_at >= GIVE_UP_AFTER:
             return _give_up(delivery, str(failure), started, now)
         wait = failure.retry_after or _backoff(delivery)
-        return _finish(
+        deferred = _finish(
             delivery,
             started,
             now,
@@ -108,6 +157,9 @@ def record_failed(delivery: Delivery, failure: DeliveryFailed, started: datetime
             not_before=now + wait,
             last_error=str(failure)[:300],
         )
+        if deferred and is_important(delivery.notification.urgency):
+            _hurry_the_next(delivery, now)
+        return deferred
 
 
 def _backoff(delivery: Delivery) -> timedelta:
@@ -119,25 +171,35 @@ def _give_up(delivery: Delivery, because: str, started: datetime, now: datetime)
         delivery, started, now, "failed", detail=because, state=Delivery.State.FAILED, last_error=because[:300]
     ):
         return False
-    if delivery.endpoint_id:
-        Endpoint.objects.filter(pk=delivery.endpoint_id).update(broken_at=now, broken_because=because[:300])
-    _try_their_mail(delivery, now)
+    if delivery.notification.audience == Notification.Audience.STAFF:
+        if delivery.endpoint is not None:
+            endpoint_broke(delivery.endpoint, because, now)
+        _try_another_place(delivery, now)
     tell_not_delivered(delivery, because, now)
     return True
 
 
-def _try_their_mail(delivery: Delivery, now: datetime) -> None:
-    """The last way this word had to one of our people is gone: it goes to their own mail address instead."""
-    notification, alive = delivery.notification, (Delivery.State.PENDING, Delivery.State.SENDING, Delivery.State.SENT)
-    user = notification.user
-    if user is None or not user.email or notification.deliveries.filter(state__in=alive).exists():
-        return
-    Delivery.objects.get_or_create(
-        notification=notification,
-        channel="mail",
-        address=user.email,
-        defaults={"urgency": delivery.urgency, "not_before": now},
+def _hurry_the_next(delivery: Delivery, now: datetime) -> bool:
+    """The next place in the person's order need not wait for its time: the one before it failed."""
+    held = Delivery.objects.filter(
+        notification=delivery.notification_id, state=Delivery.State.HELD, held_because=Delivery.Held.RULE
     )
+    following = held.order_by("not_before", "id").values_list("pk", flat=True).first()
+    return bool(following and held.filter(pk=following).update(state=Delivery.State.PENDING, not_before=now))
+
+
+def _try_another_place(delivery: Delivery, now: datetime) -> None:
+    """In the person's order; then any place of theirs not tried; the last way is their own mail."""
+    notification = delivery.notification
+    user = notification.user
+    alive = (*Delivery.WAITING, Delivery.State.SENDING, Delivery.State.SENT)
+    if user is None or _hurry_the_next(delivery, now) or notification.deliveries.filter(state__in=alive).exists():
+        return
+    tried = set(notification.deliveries.values_list("channel", "address"))
+    ways = [Way(e.channel, e.address, e, now) for e in usable(user)]
+    ways += [Way("mail", user.email, None, now)] if user.email else []
+    untried = [way for way in ways if (way.channel, way.address) not in tried]
+    put_on_the_way(notification, untried[:1], delivery.urgency, now)
 
 
 def tell_not_delivered(delivery: Delivery, because: str, now: datetime) -> None:
@@ -164,12 +226,34 @@ def tell_not_delivered(delivery: Delivery, because: str, now: datetime) -> None:
 def bounced(message: Any, because: str, now: datetime) -> int:
     """A bounce came back for a message that we had handed over: its deliveries failed after all."""
     deliveries = Delivery.objects.filter(notification__message=message).exclude(state=Delivery.State.FAILED)
-    for delivery in deliveries.select_related("notification__case", "notification__user", "notification__contact"):
-        Delivery.objects.filter(pk=delivery.pk).update(
-            state=Delivery.State.FAILED, last_error=f"bounced: {because}"[:300]
-        )
-        tell_not_delivered(delivery, f"it came back: {because}", now)
-    return len(deliveries)
+    found = list(deliveries.select_related("notification__case", "notification__user", "notification__contact"))
+    for delivery in found:
+        _came_back(delivery, because, now)
+    return len(found)
+
+
+def staff_bounced(key: str, because: str, now: datetime) -> bool:
+    """A mail to one of our people came back. The place is marked, and the word goes another way. False: not our mail."""
+    delivery = (
+        Delivery.objects.filter(key=key, notification__audience=Notification.Audience.STAFF)
+        .select_related(*RELATED)
+        .first()
+    )
+    if delivery is None:
+        return False
+    for each in [delivery, *delivery.carried.select_related(*RELATED)]:
+        if each.state == Delivery.State.FAILED:
+            continue
+        _came_back(each, because, now)
+        if each.notification.user is not None:
+            endpoint_broke(each.endpoint or own_mail(each.notification.user), f"it came back: {because}", now)
+            _try_another_place(each, now)
+    return True
+
+
+def _came_back(delivery: Delivery, because: str, now: datetime) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.FAILED, last_error=f"bounced: {because}"[:300])
+    tell_not_delivered(delivery, f"it came back: {because}", now)
 
 
 def _record_uncertain(delivery: Delivery, because: str, started: datetime | None, now: datetime) -> bool:
@@ -241,9 +325,12 @@ def decide_uncertain(delivery: Delivery, *, send_again: bool, by: User, now: dat
 
 
 def still_to_send(delivery: Delivery, now: datetime) -> bool:
-    """Look once more at the world right before sending: not taken back meanwhile, and the lease, made new, still ours."""
-    if Notification.objects.filter(pk=delivery.notification_id, voided_at__isnull=False).exists():
-        _finish(delivery, now, now, "cancelled", state=Delivery.State.CANCELLED)
+    """Look once more at the world right before sending: not taken back, not seen, no newer climb; and the lease, made
+    new, still ours.
+    """
+    reason = _no_longer_needed(delivery)
+    if reason:
+        _finish(delivery, now, now, "cancelled", detail=reason, state=Delivery.State.CANCELLED)
         return False
     to_customer = delivery.notification.audience == Notification.Audience.CUSTOMER
     if to_customer and (until := customers_held_until(now)):
@@ -252,6 +339,20 @@ def still_to_send(delivery: Delivery, now: datetime) -> bool:
         return False
     held = Delivery.objects.filter(pk=delivery.pk, lease_no=delivery.lease_no, state=Delivery.State.SENDING)
     return bool(held.update(lease_until=now + LEASE))
+
+
+def _no_longer_needed(delivery: Delivery) -> str:
+    word = Notification.objects.get(pk=delivery.notification_id)
+    if word.voided_at is not None:
+        return f"taken back: {word.voided_because}"
+    if word.audience != Notification.Audience.STAFF:
+        return ""
+    if word.seen_at is not None:
+        return "they have seen it"
+    newer = Notification.objects.filter(case=word.case_id, kind=word.kind, generation__gt=word.generation or 0)
+    if word.generation is not None and newer.exists():
+        return "a newer climb pages for this case"
+    return ""
 
 
 def _finish(

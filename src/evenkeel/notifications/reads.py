@@ -23,7 +23,7 @@ def of_case(case: Any) -> Sequence[Notification]:
 def in_flight(message_ids: Sequence[int]) -> bool:
     """Is a word to the customer written, but not yet handed over or given up?"""
     return Delivery.objects.filter(
-        notification__message__in=message_ids, state__in=(Delivery.State.PENDING, Delivery.State.SENDING)
+        notification__message__in=message_ids, state__in=(*Delivery.WAITING, Delivery.State.SENDING)
     ).exists()
 
 
@@ -48,9 +48,12 @@ def state_of_messages(message_ids: Sequence[int]) -> dict[int, str]:
 
 def has_endpoint(user: User) -> bool:
     """A working place of their own to be reached at, beside the mail address that everybody has."""
-    return Endpoint.objects.filter(user=user, broken_at=None, channel__in=CHANNELS).exists()
+    return Endpoint.objects.filter(user=user, broken_at=None, code_digest="", channel__in=CHANNELS).exists()
 
 
 def is_reachable(user: User) -> bool:
-    """As a notification finds its places: working endpoints, and without any the person's own mail address."""
-    return has_endpoint(user) or "@" in user.email
+    """As a notification finds its places: working places, and without any the person's own mail, if it takes mail."""
+    if has_endpoint(user):
+        return True
+    own = Endpoint.objects.filter(user=user, channel="mail", address__iexact=user.email)
+    return "@" in user.email and not own.exclude(broken_at=None).exists()

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from evenkeel.cases.happenings import CaseStable
-from evenkeel.cases.verbs import acknowledging, alarms, climbing, closing, following, handing_over, planning, rederiving
+from evenkeel.cases.verbs import (
+    acknowledging,
+    alarms,
+    climbing,
+    closing,
+    following,
+    handing_over,
+    passing_on,
+    planning,
+    rederiving,
+)
 from evenkeel.cases.verbs.duty import changing, swaps, watching
 from evenkeel.clock.happenings import TimerParked
 from evenkeel.clock.verbs import when
-from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered
+from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered, PassedOn
 from evenkeel.people.happenings import CalendarChanged
 from evenkeel.promises import falling_due
 from evenkeel.promises.happenings import PromiseBroken, PromiseEnded, PromiseKept, PromiseReminded
@@ -48,4 +58,5 @@ def register() -> None:
     follow(DeliveryUncertain, following.delivery_is_uncertain)
     follow(TimerParked, following.timer_was_parked)
     follow(CalendarChanged, rederiving.calendar_was_changed)
+    follow(PassedOn, passing_on.word_was_passed_on)
     follow(CaseStable, reviews.open_by_rule)

@@ -9,9 +9,10 @@ from django.db import transaction
 from evenkeel.cases.happenings import Acknowledged, AcknowledgementExpired
 from evenkeel.cases.models import Case
 from evenkeel.cases.reads import last_staff_act
-from evenkeel.cases.verbs.climbing import end_climb, start_climb, was_paged
+from evenkeel.cases.verbs.climbing import end_climb, end_safety_pages, start_climb, was_paged
 from evenkeel.cases.verbs.holding import by as actor_by
 from evenkeel.cases.verbs.holding import locked, must_be_live, tell_timeline
+from evenkeel.cases.verbs.passing_on import tell_it_is_over
 from evenkeel.cases.verbs.updates import owe_update
 from evenkeel.cases.waits import Wait, wait
 from evenkeel.clock.models import Timer
@@ -37,6 +38,8 @@ def acknowledge(case: Case, *, user: User, now: datetime, climb: int | None = No
             return case
         _write(case, user, now)
         end_climb(case, f"{user} acknowledged", now)
+        end_safety_pages(case, user, now)
+        tell_it_is_over(case, f"{user} has it", but=user, now=now)
         _arm_expiry(case, now, now)
         if case.quiet or next_update(case) is None:
             take_up(case, now)
@@ -47,6 +50,7 @@ def count_as_acknowledged(case: Case, user: User, now: datetime) -> None:
     """Accepting a handoff or stepping in says “I have it” as well."""
     _write(case, user, now)
     end_climb(case, f"{user} has it", now)
+    tell_it_is_over(case, f"{user} has it", but=user, now=now)
     _arm_expiry(case, now, now)
     if case.quiet:
         take_up(case, now)

@@ -208,6 +208,7 @@ def _page(
             case=case,
             generation=climb.generation,
             urgency=Notification.Urgency.FIRST_PAGE if first else Notification.Urgency.PAGE,
+            through_quiet=case.level >= 4,
         )
     paged = Paged(
         climb.rung,
@@ -230,6 +231,12 @@ def _where(stand: Stand) -> str:
 
 def was_paged(case: Case, user: User) -> bool:
     return Notification.objects.filter(case=case, user=user, kind__in=("page", "safety_page")).exists()
+
+
+def end_safety_pages(case: Case, user: User, now: datetime) -> None:
+    """Who was paged for the danger has it: what was still to follow on later channels is not sent."""
+    if Notification.objects.filter(case=case, kind="safety_page", user=user).exists():
+        void(now, f"{user} has it", case=case, kind="safety_page", seen_at=None)
 
 
 def page_safety_lead(case: Case, now: datetime) -> None:
@@ -264,6 +271,7 @@ def _page_safety(case: Case, no: int, now: datetime) -> None:
         now=now,
         case=case,
         urgency=Notification.Urgency.FIRST_PAGE,
+        through_quiet=True,
     )
     tell_timeline(case, Paged(no, 0, [str(user)], because), CLOCK if no else SYSTEM, now)
     if no < len(people) - 1:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import httpx
 from standardwebhooks import Webhook
 
 from evenkeel.notifications.channels import DeliveryFailed, Outgoing
+from evenkeel.notifications.patience import patience
 
 TIMEOUT = httpx.Timeout(8.0, connect=4.0)
 
@@ -58,10 +59,7 @@ def _judge(answer: httpx.Response) -> None:
     if 200 <= code < 300:
         return
     if code == 429 or code >= 500:
-        raise DeliveryFailed(f"the webhook answered {code}", retry_after=_retry_after(answer))
+        raise DeliveryFailed(
+            f"the webhook answered {code}", retry_after=patience(answer.headers.get("retry-after", ""))
+        )
     raise DeliveryFailed(f"the webhook answered {code}", permanent=True)
-
-
-def _retry_after(answer: httpx.Response) -> timedelta | None:
-    value = answer.headers.get("retry-after", "")
-    return timedelta(seconds=min(int(value), 3600)) if value.isdigit() else None

@@ -1,0 +1,73 @@
+"""Who carries our words may be in trouble: then they are left alone for a while, and asked again with one word.
+
+An outage so burns no attempts, and a request for patience counts for all that goes by the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from evenkeel.notifications.channels import DeliveryFailed
+from evenkeel.notifications.models import Circuit, Delivery
+from evenkeel.notifications.patience import LONGEST_PATIENCE
+
+OPENS_AFTER = 5  # failures in a row, with no success between
+FIRST_REST, LONGEST_REST = timedelta(seconds=10), timedelta(minutes=2)
+PROBE = timedelta(seconds=20)
+
+
+def provider_of(channel: str, address: str) -> str:
+    """A channel has one provider; where the address is a URL, each host is its own."""
+    host = urlsplit(address).netloc.rpartition("@")[2].lower() if address.startswith(("http://", "https://")) else ""
+    return f"{channel}:{host}"[:150] if host else channel
+
+
+def carrier(delivery: Delivery) -> str:
+    return delivery.provider or provider_of(delivery.channel, delivery.address)
+
+
+def heed_failure(delivery: Delivery, failure: DeliveryFailed, now: datetime) -> None:
+    """A refusal for good says nothing about the carrier; all else counts, and a request for patience is kept."""
+    if failure.permanent and failure.retry_after is None:
+        return
+    circuit, _ = Circuit.objects.get_or_create(provider=carrier(delivery), defaults={"since": now})
+    failures = circuit.failures + 1
+    rest = timedelta()
+    if failures >= OPENS_AFTER:
+        rest = min(FIRST_REST * 2 ** min(failures - OPENS_AFTER, 8), LONGEST_REST)
+    rest = max(rest, min(failure.retry_after or timedelta(), LONGEST_PATIENCE))
+    open_until = now + rest if rest else circuit.open_until
+    Circuit.objects.filter(pk=circuit.pk).update(failures=failures, open_until=open_until, because=str(failure)[:300])
+
+
+def heed_success(delivery: Delivery, now: datetime) -> None:
+    """It carries again: what was put off because of it need not wait out its time."""
+    circuit = Circuit.objects.filter(provider=carrier(delivery)).first()
+    if circuit is None:
+        return
+    circuit.delete()
+    if circuit.open_until is not None:
+        Delivery.objects.filter(
+            provider=circuit.provider, state=Delivery.State.PENDING, attempts__gt=0, not_before__gt=now
+        ).update(not_before=now)
+
+
+def resting(now: datetime) -> list[str]:
+    """Who is left alone right now."""
+    return list(Circuit.objects.filter(open_until__gt=now).values_list("provider", flat=True))
+
+
+def take_probe(provider: str, now: datetime) -> bool:
+    """Whether we are the one to ask again with one word; whoever fails to answer is left alone a little longer."""
+    return bool(Circuit.objects.filter(provider=provider, open_until__lte=now).update(open_until=now + PROBE))
+
+
+def on_trial() -> set[str]:
+    """Who was in trouble and has not carried anything since."""
+    return set(Circuit.objects.exclude(open_until=None).values_list("provider", flat=True))
+
+
+def in_trouble() -> Sequence[Circuit]:
+    return list(Circuit.objects.exclude(open_until=None).order_by("provider"))
