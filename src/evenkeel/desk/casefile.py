@@ -15,7 +15,9 @@ from evenkeel.cases.models import Case
 from evenkeel.cases.verbs.alarms import missing_people
 from evenkeel.conversations.models import Conversation, Message, Recording
 from evenkeel.desk.marking import Mark, Piece, pieces
+from evenkeel.desk.told import told_lines
 from evenkeel.notifications import reads as notifications
+from evenkeel.notifications.models import Delivery
 from evenkeel.people.models import User
 from evenkeel.people.reads import is_lead
 from evenkeel.playbooks.reads import first_moves, triggers
@@ -64,6 +66,7 @@ def casefile(
         "windowed": bool(before or at),
         "sent": [m.message for m in stream if m.message and m.message.direction == Message.Direction.OUT][-20:][::-1],
         "uncertain": notifications.uncertain(case)[:10],
+        "told": told_lines(notifications.told(case), user.time_zone, now),
         "handoff": cases.offered_handoff(case),
         "boundary": list(case.boundary_steps.select_related("user")[:10]),
         "abuse": any(
@@ -81,7 +84,7 @@ def _ledger(case: Case) -> list[Promise]:
     found = (
         case.promises.exclude(quiet)
         .select_related("owner", "contact__account", "made_by")
-        .prefetch_related("evidence__by")
+        .prefetch_related("evidence__by", "evidence__decided_by")
     )
     return sorted(found.order_by("-id")[:PROMISES], key=lambda p: (p.due_at or p.detected_at, p.pk))
 
@@ -139,6 +142,7 @@ class Said:
     signals: Sequence[Any] = ()
     rest: str = ""
     delivery: str = ""
+    handed_at: datetime | None = None
 
 
 def read_stream(case: Case, before: int = 0, at: int = 0) -> tuple[list[Said], int]:
@@ -156,8 +160,8 @@ def _stream(of: dict[str, Any], before: int, at: int) -> tuple[list[Said], int]:
     marked: dict[int, list[Promise]] = {}
     for promise in promises:
         marked.setdefault(promise.message_id or 0, []).append(promise)
-    states = notifications.state_of_messages([m.pk for m in window if m.direction == Message.Direction.OUT])
-    said = [_said(m, marked.get(m.pk, []), states.get(m.pk, "")) for m in window]
+    sent = notifications.newest_delivery_of([m.pk for m in window if m.direction == Message.Direction.OUT])
+    said = [_said(m, marked.get(m.pk, []), sent.get(m.pk)) for m in window]
     calls = Recording.objects.filter(**of).select_related("user").order_by("-started_at", "-id")
     if window and more:
         calls = calls.filter(started_at__gte=window[0].sent_at)
@@ -179,7 +183,7 @@ def _window(messages: Any, before: int, at: int) -> tuple[list[Message], bool]:
     return found[:MESSAGES][::-1], len(found) > MESSAGES
 
 
-def _said(message: Message, promises: Sequence[Promise], delivery: str) -> Said:
+def _said(message: Message, promises: Sequence[Promise], delivery: Delivery | None) -> Said:
     titles = triggers()
     signals = list(message.signals.all())
     marks = [
@@ -199,7 +203,9 @@ def _said(message: Message, promises: Sequence[Promise], delivery: str) -> Said:
         if p.start is not None and p.end is not None
     ]
     rest = message.text if message.text.strip() != message.visible_text.strip() else ""
-    return Said(message.sent_at, message, None, pieces(message.visible_text, marks), signals, rest[:20_000], delivery)
+    shown = pieces(message.visible_text, marks)
+    state, handed = (str(delivery.state), delivery.sent_at) if delivery else ("", None)
+    return Said(message.sent_at, message, None, shown, signals, rest[:20_000], state, handed)
 
 
 def _events(case: Case, all_events: bool) -> dict[str, Any]:

@@ -37,6 +37,7 @@ STYLES = tuple(
         "case",
         "ladder",
         "trust",
+        "reaching",
         "customer",
         "duty",
     )

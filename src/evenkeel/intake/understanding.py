@@ -15,7 +15,7 @@ from evenkeel.intake.mail.parse import parse
 from evenkeel.intake.mail.values import ParsedMail
 from evenkeel.intake.mail.visible import visible_text
 from evenkeel.intake.models import InboundItem
-from evenkeel.notifications.outcomes import bounced
+from evenkeel.notifications.outcomes import bounced, staff_bounced
 from evenkeel.people.reads import find_user
 
 # A clock that runs ahead may say five minutes; more is nonsense, and the time of receipt counts.
@@ -102,10 +102,14 @@ def _direction(parsed: ParsedMail, token: int | None) -> str:
 def _follow_bounce(parsed: ParsedMail, now: datetime) -> None:
     original = parsed.bounced.original_message_id if parsed.bounced else None
     message = Message.objects.filter(message_id=original, direction=Message.Direction.OUT).first() if original else None
+    because = (parsed.bounced.diagnostic if parsed.bounced else "") or "the address does not take it"
+    permanent = parsed.bounced is not None and parsed.bounced.permanent
+    if message is None and original and permanent and staff_bounced(original, because, now):
+        return
     if message is None:
         raise SetAside("A bounce for a mail that this desk did not send, or that does not say which mail it is about.")
-    if parsed.bounced is not None and parsed.bounced.permanent:
-        bounced(message, parsed.bounced.diagnostic or "the address does not take it", now)
+    if permanent:
+        bounced(message, because, now)
 
 
 def _message(item: InboundItem, now: datetime) -> Incoming:

@@ -170,8 +170,11 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=("pending", "held")),
                 name="delivery_waiting",
             ),
+            models.Index(
                 fields=["account", "urgency", "turn"],
+                condition=models.Q(state__in=("pending", "held")),
                 name="delivery_turns",
+            ),
             models.Index(fields=["address", "sent_at"], name="delivery_by_place"),
         ]
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -232,8 +233,12 @@ def bounced(message: Any, because: str, now: datetime) -> int:
     return len(found)
 
 
-def staff_bounced(key: str, because: str, now: datetime) -> bool:
+def staff_bounced(message_id: str, because: str, now: datetime) -> bool:
     """A mail to one of our people came back. The place is marked, and the word goes another way. False: not our mail."""
+    try:
+        key = UUID(message_id.strip("<> ").partition("@")[0])
+    except ValueError:
+        return False
     delivery = (
         Delivery.objects.filter(key=key, notification__audience=Notification.Audience.STAFF)
         .select_related(*RELATED)

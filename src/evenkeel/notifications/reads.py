@@ -7,7 +7,7 @@ from typing import Any
 
 from evenkeel.notifications.channels import CHANNELS
 from evenkeel.notifications.models import Delivery, Endpoint, Notification
-from evenkeel.people.models import User
+from evenkeel.people.models import Membership, User
 
 
 def of_case(case: Any) -> Sequence[Notification]:
@@ -57,3 +57,27 @@ def is_reachable(user: User) -> bool:
         return True
     own = Endpoint.objects.filter(user=user, channel="mail", address__iexact=user.email)
     return "@" in user.email and not own.exclude(broken_at=None).exists()
+
+
+def teammates(user: User) -> Sequence[User]:
+    """Whose reachability this person may see: everybody in the teams that they lead. Whether, never where."""
+    if user.is_superuser:
+        return list(User.objects.filter(is_active=True).order_by("name"))
+    led = Membership.objects.filter(user=user, position=Membership.Position.LEAD).values("team")
+    return list(User.objects.filter(memberships__team__in=led, is_active=True).distinct().order_by("name"))
+
+
+def told(case: Any, limit: int = 60) -> Sequence[Notification]:
+    """Who of us was told what on a case, newest first, with how each word fared."""
+    return list(
+        Notification.objects.filter(case=case, audience=Notification.Audience.STAFF)
+        .select_related("user", "passed_on_to")
+        .prefetch_related("deliveries")
+        .order_by("-created_at", "-id")[:limit]
+    )
+
+
+def newest_delivery_of(message_ids: Sequence[int]) -> dict[int, Delivery]:
+    """By message: the delivery that a person should see beside it."""
+    rows = Delivery.objects.filter(notification__message__in=message_ids).select_related("notification").order_by("id")
+    return {d.notification.message_id: d for d in rows if d.notification.message_id is not None}

@@ -115,3 +115,27 @@ class PromiseEnded(_AboutPromise):
     def sentence(self) -> str:
         words = {"withdrawn": "taken back, the customer told", "released": "released by the customer"}
         return f"Promise {words.get(self.how, self.how)}: {self.what}" + (f" ({self.because})" if self.because else "")
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceBounced(_AboutPromise):
+    """The mail that kept it came back. It stays kept until a person has decided."""
+
+    kind: ClassVar[str] = "evidence_bounced"
+    evidence_id: int = 0
+    because: str = ""
+
+    def sentence(self) -> str:
+        return f"The mail that kept “{self.what}” came back: a person decides whether it counts"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceDecided(_AboutPromise):
+    kind: ClassVar[str] = "evidence_decided"
+    evidence_id: int = 0
+    stands: bool = True
+    because: str = ""
+
+    def sentence(self) -> str:
+        how = "counts all the same" if self.stands else "does not count: it never arrived"
+        return f"The mail that kept “{self.what}” {how} ({self.because})"

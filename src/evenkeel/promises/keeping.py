@@ -154,7 +154,7 @@ def _draw_conclusion(promise: Promise, evidence: Evidence, by: User | None, now:
         break_promise(promise, now)
     settle(promise, Promise.State.KEPT_LATE if late else Promise.State.KEPT, now)
     kept = PromiseKept(*about, because=evidence.because, late=late, origin=promise.origin)
-    tell(promise, kept, actor_of(by), now, at=evidence.at, key=f"promise:{promise.pk}/kept")
+    tell(promise, kept, actor_of(by), now, at=evidence.at, key=f"promise:{promise.pk}/kept:{evidence.pk}")
 
 
 def words_reached_customer(message: Message, now: datetime) -> Sequence[Evidence]:

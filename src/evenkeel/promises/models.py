@@ -123,6 +123,15 @@ class Evidence(models.Model):
     keeps = models.BooleanField(help_text="Whether the act matches what was promised.")
     because = models.CharField(max_length=300)
     recorded_at = models.DateTimeField()
+    # The mail that kept it came back: a person says whether it counts all the same.
+    bounced_at = models.DateTimeField(null=True)
+    bounced_because = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    @property
+    def is_in_question(self) -> bool:
+        return self.bounced_at is not None and self.decided_at is None
 
     class Meta:
         verbose_name_plural = "evidence"

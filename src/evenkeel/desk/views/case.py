@@ -11,6 +11,7 @@ from evenkeel.conversations.models import Recording, Signal
 from evenkeel.desk.casefile import casefile
 from evenkeel.desk.door import NOTHING_KEPT, Kept, SignedIn, page, render
 from evenkeel.notifications.models import Delivery
+from evenkeel.notifications.verbs import seen_on
 from evenkeel.promises.models import Evidence, Promise
 
 CHOICES = {
@@ -43,7 +44,10 @@ CHOICES = {
 def show(request: SignedIn, pk: int, *, kept: Kept = NOTHING_KEPT, **_which: object) -> HttpResponse:
     now, asked = database_now(), request.GET
     window = {name: int(asked[name]) for name in ("before", "at") if asked.get(name, "").isdigit()}
-    context = casefile(get_case(pk), request.user, now, all_events="events" in asked, **window)
+    case = get_case(pk)
+    if request.method == "GET":
+        seen_on(case, request.user, now)
+    context = casefile(case, request.user, now, all_events="events" in asked, **window)
     return render(request, "case.html", {"now": now, **CHOICES, **context}, kept=kept)
 
 
@@ -57,6 +61,10 @@ def show_of_step(request: SignedIn, pk: int, *, kept: Kept = NOTHING_KEPT) -> Ht
 
 def show_of_promise(request: SignedIn, pk: int, *, kept: Kept = NOTHING_KEPT) -> HttpResponse:
     return show(request, Promise.objects.values_list("case", flat=True).get(pk=pk), kept=kept)
+
+
+def show_of_evidence(request: SignedIn, pk: int, *, kept: Kept = NOTHING_KEPT) -> HttpResponse:
+    return show(request, Evidence.objects.values_list("promise__case", flat=True).get(pk=pk), kept=kept)
 
 
 def show_of_signal(request: SignedIn, pk: int, *, kept: Kept = NOTHING_KEPT) -> HttpResponse:

@@ -10,10 +10,11 @@ from evenkeel.clock.reads import database_now
 from evenkeel.conversations.models import Message
 from evenkeel.desk import typed
 from evenkeel.desk.door import SignedIn, act, see
-from evenkeel.desk.views.case import path, show, show_of_promise
+from evenkeel.desk.views.case import path, show, show_of_evidence, show_of_promise
 from evenkeel.promises import verbs as promises
 from evenkeel.promises.keeping import add_evidence
-from evenkeel.promises.models import Promise
+from evenkeel.promises.models import Evidence, Promise
+from evenkeel.promises.questioning import decide_evidence
 from evenkeel.promises.verbs import Wording
 
 
@@ -60,6 +61,15 @@ def evidence(request: SignedIn, pk: int) -> HttpResponse:
         note=data.get("note", ""),
         customer_told="customer_told" in data,
     )
+    return see(_line(promise))
+
+
+@act(show_of_evidence)
+def evidence_decision(request: SignedIn, pk: int) -> HttpResponse:
+    """The mail that kept it came back: does it count?"""
+    evidence = Evidence.objects.select_related("promise").get(pk=pk)
+    because, stands = request.POST.get("because", ""), request.POST.get("decision") == "stands"
+    promise = decide_evidence(evidence, stands=stands, because=because, by=request.user, now=database_now())
     return see(_line(promise))
 
 
