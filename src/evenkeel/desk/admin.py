@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -18,6 +18,7 @@ from evenkeel.clock.reads import database_now
 from evenkeel.conversations import models as conversations
 from evenkeel.intake import models as intake
 from evenkeel.notifications import models as notifications
+from evenkeel.notifications.reads import why_unreachable
 from evenkeel.people import models as people
 from evenkeel.promises import models as promises
 from evenkeel.refusal import Refused
@@ -119,8 +120,18 @@ class AddressInline(admin.TabularInline):
     extra = 1
 
 
+def warn_of_unreachable(request: HttpRequest, user: Any) -> None:
+    """Where somebody is given what they must be reached for."""
+    if sentence := why_unreachable(user):
+        messages.warning(request, sentence)
+
+
 @admin.register(people.Team)
 class TeamAdmin(NeverDeleted):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        warn_of_unreachable(request, obj.last_resort)
+
     list_display = ("name", "time_zone", "last_resort")
     inlines = (MembershipInline,)
 

@@ -59,6 +59,15 @@ def is_reachable(user: User) -> bool:
     return "@" in user.email and not own.exclude(broken_at=None).exists()
 
 
+def why_unreachable(user: User) -> str:
+    """The sentence to show where somebody is given a duty; empty where a page finds them."""
+    if not user.is_active:
+        return f"{user} no longer works here: no page is read."
+    if not is_reachable(user):
+        return f"No page reaches {user}: every place of theirs is broken or missing. They add one at /me/."
+    return ""
+
+
 def teammates(user: User) -> Sequence[User]:
     """Whose reachability this person may see: everybody in the teams that they lead. Whether, never where."""
     if user.is_superuser:

@@ -19,7 +19,7 @@ from evenkeel.clock.happenings import TimerParked
 from evenkeel.clock.verbs import when
 from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered, PassedOn
 from evenkeel.people.happenings import CalendarChanged
-from evenkeel.promises import falling_due, questioning
+from evenkeel.promises import falling_due
 from evenkeel.promises.happenings import PromiseBroken, PromiseEnded, PromiseKept, PromiseReminded
 from evenkeel.reviews import verbs as reviews
 from evenkeel.timeline.verbs import follow
@@ -58,6 +58,5 @@ def register() -> None:
     follow(DeliveryUncertain, following.delivery_is_uncertain)
     follow(TimerParked, following.timer_was_parked)
     follow(CalendarChanged, rederiving.calendar_was_changed)
-    follow(NotDelivered, questioning.words_came_back)
     follow(PassedOn, passing_on.word_was_passed_on)
     follow(CaseStable, reviews.open_by_rule)

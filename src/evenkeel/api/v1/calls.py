@@ -16,6 +16,7 @@ from evenkeel.api.v1 import (
     messages,
     notifications,
     promises,
+    reaching,
     reading,
     running,
     trust,
@@ -40,5 +41,18 @@ api = _Calls(
     openapi_url="/openapi.json",
 )
 translate_problems(api)
-for part in (messages, cases, deeds, handoffs, reading, promises, notifications, running, ladders, trust, duty):
+for part in (
+    messages,
+    cases,
+    deeds,
+    handoffs,
+    reading,
+    promises,
+    notifications,
+    running,
+    ladders,
+    trust,
+    duty,
+    reaching,
+):
     api.add_router("", part.router)

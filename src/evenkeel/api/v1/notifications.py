@@ -22,7 +22,7 @@ class NotificationFilter(Page):
 
 
 class DeliveryOut(Schema):
-    """`state`: pending, sending, sent, failed, unknown or cancelled."""
+    """`state`: pending, held, sending, sent, failed, unknown or cancelled. `held_because`: rule, quiet or throttle."""
 
     id: int
     channel: str
@@ -32,6 +32,8 @@ class DeliveryOut(Schema):
     last_error: str
     not_before: datetime
     sent_at: datetime | None
+    held_because: str
+    carried_by_id: int | None = Field(description="The delivery in whose word this one went along.")
 
 
 class NotificationOut(Schema):
@@ -49,6 +51,7 @@ class NotificationOut(Schema):
     seen_at: datetime | None
     voided_at: datetime | None
     voided_because: str
+    passed_on_to_id: int | None = Field(description="Who got it in this person's quiet hours.")
     deliveries: list[DeliveryOut]
 
 

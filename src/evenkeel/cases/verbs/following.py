@@ -16,6 +16,7 @@ from evenkeel.notifications.models import Notification
 from evenkeel.notifications.verbs import owe
 from evenkeel.people.reads import lead_on_duty
 from evenkeel.promises.models import Promise
+from evenkeel.promises.questioning import words_came_back
 from evenkeel.promises.reads import silences_in_a_row
 from evenkeel.timeline.models import Event
 
@@ -78,10 +79,12 @@ def word_was_delivered(event: Event, now: datetime) -> None:
 def word_was_not_delivered(event: Event, now: datetime) -> None:
     """A word that reached nobody is said aloud once, past the person who could not be reached.
 
-    Failing to tell of a failure is not told again: it stands on the timeline, and `evenkeel doctor` names it.
+    Failing to tell of a failure is not told again: it stands on the timeline, and `evenkeel doctor` names it. What this
+    word had kept is in question.
     """
+    words_came_back(event, now)
     case = _case(event)
-    if case is None or event.data.get("what") == "not_delivered":
+    if case is None or event.data.get("what") in {"not_delivered", "page_over"}:
         return
     unreached = event.data.get("user_id")
     people = [case.owner, lead_on_duty(case.team, now).user, case.team.last_resort]

@@ -10,8 +10,10 @@ from django.db.models import Q
 from evenkeel.engine.checkup.finding import Finding, danger, ok, some, warning
 from evenkeel.intake.models import Mailbox
 from evenkeel.notifications.channels import CHANNELS
-from evenkeel.notifications.models import Endpoint
+from evenkeel.notifications.circuits import in_trouble
+from evenkeel.notifications.models import Endpoint, Occasion
 from evenkeel.notifications.reads import has_endpoint, is_reachable
+from evenkeel.notifications.routing import usable
 from evenkeel.people.models import Team, User
 from evenkeel.people.reads import leads
 
@@ -55,6 +57,29 @@ def endpoints(_now: datetime) -> Iterator[Finding]:
     for endpoint in Endpoint.objects.exclude(channel__in=CHANNELS).select_related("user", "team"):
         yield danger(
             "channels", f"{endpoint}: there is no channel of that name.", f"Choose one of {', '.join(CHANNELS)}."
+        )
+
+
+def reach_rules(_now: datetime) -> Iterator[Finding]:
+    """Rules that reach nobody count as none; their person should know."""
+    for user in User.objects.filter(is_active=True, reach_rules__isnull=False).distinct():
+        working = {place.pk for place in usable(user)}
+        for occasion in Occasion:
+            named = set(user.reach_rules.filter(occasion=occasion).values_list("endpoint", flat=True))
+            if named and not named & working:
+                yield warning(
+                    "people",
+                    f"The {occasion} rules of {user} name only places that do not work; all that works is used instead.",
+                    "They mend a place or change the rules at /me/.",
+                )
+
+
+def carriers(_now: datetime) -> Iterator[Finding]:
+    for circuit in in_trouble():
+        yield warning(
+            "channels",
+            f"{circuit.provider} is in trouble since {circuit.since:%d %b %H:%M} UTC: {circuit.because}.",
+            "Words wait or go another way; see what it says.",
         )
 
 

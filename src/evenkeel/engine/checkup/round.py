@@ -31,6 +31,8 @@ DESK: tuple[Check, ...] = (
     duty.after_hours,
     reach.people,
     reach.endpoints,
+    reach.reach_rules,
+    reach.carriers,
     reach.mailboxes,
     rules.ladders,
     rules.level_policy,

@@ -64,7 +64,7 @@ def timers(now: datetime) -> Iterator[Finding]:
 def deliveries(now: datetime) -> Iterator[Finding]:
     State = Delivery.State  # noqa: N806 - a class
     unknown, failed = (Delivery.objects.filter(state=state).count() for state in (State.UNKNOWN, State.FAILED))
-    waiting = Delivery.objects.filter(state=State.PENDING, not_before__lt=now - WAITS_LONG).count()
+    waiting = Delivery.objects.filter(state__in=Delivery.WAITING, not_before__lt=now - WAITS_LONG).count()
     if unknown:
         yield warning(
             "deliveries",

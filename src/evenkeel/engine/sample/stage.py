@@ -64,7 +64,7 @@ class Stage:
 
     def post_goes(self) -> None:
         """Counts as handed over, at this moment, to nobody: the sample writes to no real address."""
-        while Delivery.objects.filter(state=Delivery.State.PENDING, not_before__lte=self.now).exists():
+        while Delivery.objects.filter(state__in=Delivery.WAITING, not_before__lte=self.now).exists():
             for delivery in claim(self.now, WORKER, 50):
                 record_sent(delivery, WORKER, self.now, self.now)
 
