@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from evenkeel.cases.verbs import acknowledge, close, reassign
+from evenkeel.cases.verbs import acknowledge, close, reassign, take_role
 from evenkeel.clock.models import Timer
 from evenkeel.notifications import places
 from evenkeel.notifications.models import Delivery, Endpoint, Notification, QuietHours, ReachRule
@@ -424,6 +424,27 @@ def test_d21_after_a_reassignment_the_old_owner_is_reminded_of_nothing_and_the_n
     time_passes(due.due_at)
     reminded = Notification.objects.filter(case=case, kind="promise_reminder")
     assert {n.user for n in reminded} == {desk.dana}
+    post_goes_out(due.due_at)
+    since = [m for m in to(smtp_sink, "ben@desk.example") if "due" in m.subject or "owed" in m.subject]
+    assert since == [], [m.subject for m in since]
+    assert Notification.objects.get(kind="given_on").user == desk.ben
+
+
+def test_d21_who_watches_hears_of_a_new_owner_and_of_a_new_state_and_who_did_it_does_not(desk):
+    case = furious_case(desk)
+    take_role(case, "watcher", user=desk.lena, by=desk.ben, now=NOW)
+    take_role(case, "watcher", user=desk.chidi, by=desk.chidi, now=NOW)
+    reassign(case, to=desk.dana, because="Ben is ill", by=desk.chidi, now=NOW + SECOND)
+    case.refresh_from_db()
+    carried = [p.pk for p in case.promises.all()]
+    close(case, done="The coupling was replaced.", by=desk.dana, now=NOW + MINUTE, key="c", carried=carried)
+    watched = Notification.objects.filter(kind="watched")
+    assert [n.subject.rpartition(": ")[2] for n in watched.filter(user=desk.lena)] == [
+        "Dana Wolff owns it now",
+        "Dana Wolff resolved it",
+    ]
+    assert [n.subject.rpartition(": ")[2] for n in watched.filter(user=desk.chidi)] == ["Dana Wolff resolved it"]
+    assert not watched.filter(user=desk.dana).exists()
 
 
 def test_closing_a_case_ends_what_waits_to_page_for_it(desk, smtp_sink):

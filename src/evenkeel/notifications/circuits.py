@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from django.db.models import QuerySet
+
 from evenkeel.notifications.channels import DeliveryFailed
 from evenkeel.notifications.models import Circuit, Delivery
 from evenkeel.notifications.patience import LONGEST_PATIENCE
@@ -54,9 +56,9 @@ def heed_success(delivery: Delivery, now: datetime) -> None:
         ).update(not_before=now)
 
 
-def resting(now: datetime) -> list[str]:
-    """Who is left alone right now."""
-    return list(Circuit.objects.filter(open_until__gt=now).values_list("provider", flat=True))
+def resting(now: datetime) -> QuerySet[Circuit, str]:
+    """Who is left alone right now: a question that can stand inside another, so that an idle turn asks once."""
+    return Circuit.objects.filter(open_until__gt=now).values_list("provider", flat=True)
 
 
 def take_probe(provider: str, now: datetime) -> bool:

@@ -42,8 +42,7 @@ def claim(now: datetime, worker: str, limit: int = 4, channel: str = "") -> Sequ
         waiting = Delivery.objects.filter(state__in=Delivery.WAITING, not_before__lte=now)
         if channel:
             waiting = waiting.filter(channel=channel)
-        if shut := circuits.resting(now):
-            waiting = waiting.exclude(provider__in=shut)
+        waiting = waiting.exclude(provider__in=circuits.resting(now))
         if connection.vendor == "postgresql":
             waiting = waiting.select_for_update(skip_locked=True)
         rows = waiting.order_by("urgency", "turn", "not_before", "id").values_list("pk", "provider")[:limit]

@@ -18,7 +18,7 @@ from evenkeel.cases.verbs.climbing import end_climb
 from evenkeel.cases.verbs.holding import by as actor_by
 from evenkeel.cases.verbs.holding import locked, must_be_live, tell_owner, tell_owner_and_lead, tell_timeline
 from evenkeel.cases.verbs.offers import withdraw_open_offers
-from evenkeel.cases.verbs.passing_on import tell_it_is_over
+from evenkeel.cases.verbs.passing_on import tell_it_is_over, tell_watchers
 from evenkeel.cases.verbs.replying import reply
 from evenkeel.cases.verbs.updates import drop_updates
 from evenkeel.clock.models import Timer
@@ -80,6 +80,7 @@ def close(case: Case, *, done: str, by: User, now: datetime, key: str, carried: 
         # It is the customer's turn now: nobody is paged and no update is owed while we wait for their word.
         end_climb(case, "waiting for the customer's word", now)
         tell_it_is_over(case, f"{by} resolved it, and asks the customer", but=by, now=now)
+        tell_watchers(case, f"{by} resolved it", key=f"resolved/case:{case.pk}/{int(now.timestamp())}", but=by, now=now)
         drop_updates(case, now)
         reply(case, author=by, text=words.is_it_solved(done, by), now=now, key=key, confirmed={})
         _await_answer(case, now)
@@ -186,6 +187,7 @@ def end_case(case: Case, confirmed: bool, actor: Actor, now: datetime, check_bac
     case.save(update_fields=["state", "closed_at", "check_back_at", "resolved_at"])
     end_climb(case, "the case is closed", now)
     tell_it_is_over(case, "the case is closed", but=case.owner, now=now)
+    tell_watchers(case, "it is closed", key=f"closed/case:{case.pk}/{int(now.timestamp())}", but=None, now=now)
     drop_updates(case, now)
     withdraw_open_offers(case, "the case closed", by=actor, now=now)
     carried = open_of_case(case, cadence=False)

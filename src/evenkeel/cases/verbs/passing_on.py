@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from evenkeel.cases import words
-from evenkeel.cases.models import Case
+from evenkeel.cases.models import Case, Role
 from evenkeel.cases.verbs.holding import locked
 from evenkeel.notifications.models import Delivery, Notification
 from evenkeel.notifications.routing import rest_of
@@ -73,6 +73,22 @@ def tell_it_is_over(case: Case, because: str, *, but: User | None, now: datetime
                 key=f"over/page:{page.pk}/user:{page.user_id}",
                 kind="page_over",
                 to=page.user,
+                now=now,
+                case=case,
+            )
+
+
+def tell_watchers(case: Case, because: str, *, key: str, but: User | None, now: datetime) -> None:
+    """Who watches a case hears when its owner or its state changes, though nothing was said on it."""
+    watching = Role.objects.filter(case=case, kind=Role.Kind.WATCHER, until=None).select_related("user")
+    people = {role.user_id: role.user for role in watching}
+    for user in people.values():
+        if user.is_active and user != but:
+            owe(
+                words.alarm(case, because),
+                key=f"watch/{key}/user:{user.pk}",
+                kind="watched",
+                to=user,
                 now=now,
                 case=case,
             )

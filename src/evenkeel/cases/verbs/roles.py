@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from evenkeel.cases import words
 from evenkeel.cases.happenings import OwnerNamed, RoleLeft, RoleTaken
 from evenkeel.cases.models import Case, Handoff, Role, Step
 from evenkeel.cases.verbs.acknowledging import count_as_acknowledged
@@ -13,7 +14,9 @@ from evenkeel.cases.verbs.climbing import start_climb
 from evenkeel.cases.verbs.holding import by as actor_by
 from evenkeel.cases.verbs.holding import locked, must_be_live, tell_timeline
 from evenkeel.cases.verbs.offers import withdraw_open_offers
+from evenkeel.cases.verbs.passing_on import tell_watchers
 from evenkeel.cases.verbs.updates import owe_update
+from evenkeel.notifications.verbs import owe
 from evenkeel.people.models import Team, User
 from evenkeel.people.reads import is_lead
 from evenkeel.promises.models import Promise
@@ -82,7 +85,8 @@ def become_owner(case: Case, user: User, *, because: str, by: User | None, now: 
     _end(case, Role.Kind.OWNER, by, now)
     case.owner, case.owner_because, case.owner_told_at = user, because[:300], None
     case.save(update_fields=["owner", "owner_because", "owner_told_at"])
-    Role.objects.create(case=case, kind=Role.Kind.OWNER, user=user, since=now, because=because[:300])
+    role = Role.objects.create(case=case, kind=Role.Kind.OWNER, user=user, since=now, because=because[:300])
+    tell_watchers(case, f"{user} owns it now", key=f"owner/role:{role.pk}", but=by, now=now)
     change_owner([p for p in open_of_case(case) if p.owner_id == giver.pk], user)
     Step.objects.filter(case=case, owner=giver, done_at=None, failed_at=None).update(owner=user)
     tell_timeline(case, OwnerNamed(user.pk, str(user), because), actor_by(by), now)
@@ -102,9 +106,24 @@ def reassign(case: Case, *, to: User, because: str, by: User, now: datetime) -> 
         if to.pk == case.owner_id:
             raise Refused(f"{to} owns it already.", code="stale")
         withdraw_open_offers(case, "the case was given to somebody else", by=actor_by(by), now=now)
+        giver = case.owner
         become_owner(case, to, because=because.strip(), by=by, now=now)
+        _tell_giver(case, giver, to, by, now)
         start_climb(case, f"{by} named {to} as owner", now)
         return case
+
+
+def _tell_giver(case: Case, giver: User, to: User, by: User, now: datetime) -> None:
+    """It is no longer theirs, and nothing of it reminds them from now on."""
+    if giver.is_active and giver.pk != by.pk:
+        owe(
+            words.alarm(case, f"{by} gave it to {to}: it is no longer yours"),
+            key=f"given/case:{case.pk}/{giver.pk}/{int(now.timestamp())}",
+            kind="given_on",
+            to=giver,
+            now=now,
+            case=case,
+        )
 
 
 def step_in(
