@@ -333,6 +333,25 @@ def test_a_code_is_good_for_five_tries_and_an_hour(desk):
         places.verify_place(Endpoint.objects.get(pk=phone.pk), code_of(phone), by=desk.ben, now=NOW + 2 * HOUR)
 
 
+def test_a_code_that_cannot_be_delivered_is_sent_nowhere_else(desk, smtp_sink):
+    phone = places.add_place(desk.ben, channel="mail", address="ben@phones.example", by=desk.ben, now=NOW)
+    code = code_of(phone)
+    smtp_sink.fail_with("550 nobody of that name", times=1)
+    post_goes_out(NOW)
+    post_goes_out(NOW + MINUTE)
+    assert not any(code in m.subject + m.text for m in smtp_sink.messages)
+    with pytest.raises(Refused):
+        places.verify_place(Endpoint.objects.get(pk=phone.pk), code, by=desk.ben, now=NOW + MINUTE)
+
+
+def test_a_word_without_a_case_waits_out_the_quiet_hours_too(desk, smtp_sink):
+    sleeps(desk.ben)
+    word = say(desk.ben, "a thought")
+    post_goes_out(NOW)
+    assert smtp_sink.messages == []
+    assert word.deliveries.get().state == "held"
+
+
 @pytest.mark.parametrize(
     ("channel", "address", "sentence"),
     [

@@ -192,6 +192,8 @@ def _try_another_place(delivery: Delivery, now: datetime) -> None:
     """In the person's order; then any place of theirs not tried; the last way is their own mail."""
     notification = delivery.notification
     user = notification.user
+    if notification.kind == "place_test":
+        return  # A code proves the place that it was sent to, and no other.
     alive = (*Delivery.WAITING, Delivery.State.SENDING, Delivery.State.SENT)
     if user is None or _hurry_the_next(delivery, now) or notification.deliveries.filter(state__in=alive).exists():
         return

@@ -207,11 +207,11 @@ def _say_there(place: Endpoint, subject: str, body: str, now: datetime) -> None:
         user=place.user,
         subject=subject,
         body=body,
-        urgency=Notification.Urgency.REMINDER,
+        urgency=Notification.Urgency.BREACH,
         created_at=now,
     )
     way = Way(place.channel, place.address, place, now)
-    put_on_the_way(notification, [way], Notification.Urgency.REMINDER, now)
+    put_on_the_way(notification, [way], Notification.Urgency.BREACH, now)
 
 
 def _digest(place: Endpoint, code: str) -> str:

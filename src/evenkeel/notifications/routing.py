@@ -12,6 +12,7 @@ from django.db.models import Max, Min
 from evenkeel.clock.hints import hint
 from evenkeel.judgement.quiet import quiet_until
 from evenkeel.notifications.channels import CHANNELS
+from evenkeel.notifications.channels import channel as by_channel
 from evenkeel.notifications.circuits import provider_of, resting
 from evenkeel.notifications.models import Delivery, Endpoint, Notification, Occasion, QuietHours, ReachRule
 from evenkeel.people.models import User
@@ -67,13 +68,15 @@ def ways_to(user: User, urgency: int, now: datetime) -> list[Way]:
 
 
 def _past_those_in_trouble(ways: list[Way], now: datetime) -> list[Way]:
-    """Where all that would go now goes by somebody who is left alone, the next in order goes now as well."""
+    """Where all that would go now goes by somebody who is left alone, or by what is not set up here, the next in order
+    goes now as well.
+    """
     shut = set(resting(now))
-    if not shut:
-        return ways
     hurried: list[Way] = []
     for way in ways:
-        nothing_goes = all(provider_of(w.channel, w.address) in shut for w in hurried)
+        nothing_goes = all(
+            provider_of(w.channel, w.address) in shut or not by_channel(w.channel).is_set_up() for w in hurried
+        )
         hurried.append(replace(way, not_before=now, held_because="") if nothing_goes else way)
     return hurried
 
