@@ -103,7 +103,10 @@ def seen(notification: Notification, now: datetime) -> None:
 
 def seen_on(case: Any, user: User, now: datetime) -> int:
     """They look at the case itself: all that was owed to them about it is seen. Returns how much."""
-    unseen = list(Notification.objects.filter(case=case, user=user, seen_at=None, voided_at=None))
-    for notification in unseen:
-        seen(notification, now)
-    return len(unseen)
+    unseen = Notification.objects.filter(case=case, user=user, seen_at=None, voided_at=None)
+    ids = list(unseen.values_list("pk", flat=True))
+    if not ids:
+        return 0
+    with transaction.atomic():
+        Delivery.objects.filter(notification__in=ids, state__in=Delivery.WAITING).update(state=Delivery.State.CANCELLED)
+        return Notification.objects.filter(pk__in=ids, seen_at=None).update(seen_at=now)
