@@ -25,7 +25,7 @@ CHANNEL_WORDS = {
     "teams": "Microsoft Teams",
     "mattermost": "Mattermost",
     "ntfy": "ntfy",
-    "webpush": "This browser or phone (Web Push)",
+    "web_push": "This browser or phone (Web Push)",
     "apprise": "Another service (Apprise)",
 }
 WIDTH = 560  # of the line of time, in the units of its drawing

@@ -8,9 +8,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from evenkeel.desk.shapes import clock
-from evenkeel.notifications.models import Delivery, Notification
+from evenkeel.notifications.models import HANDED_OVER, Delivery, Notification
 
-CHANNEL_WORDS = {"sms": "SMS", "voice": "Call", "mail": "Mail", "webhook": "Webhook", "push": "Push", "ntfy": "Push"}
+CHANNEL_WORDS = {
+    "sms": "SMS",
+    "voice": "Call",
+    "mail": "Mail",
+    "webhook": "Webhook",
+    "web_push": "Push",
+    "ntfy": "ntfy",
+}
 State = Delivery.State
 
 
@@ -40,7 +47,7 @@ def told_lines(notifications: Sequence[Notification], zone: str, now: datetime) 
 
 def fate(delivery: Delivery, notification: Notification, zone: str, now: datetime) -> Fate:
     channel = CHANNEL_WORDS.get(delivery.channel, delivery.channel.capitalize())
-    if delivery.state == State.SENT:
+    if delivery.state in HANDED_OVER:
         return Fate(f"{channel} {_arrived(delivery, zone)}", "good")
     if delivery.state == State.HELD:
         return Fate(f"{channel} {_held(delivery, notification, zone, now)}", "wait")
@@ -59,15 +66,11 @@ def fate(delivery: Delivery, notification: Notification, zone: str, now: datetim
 
 
 def _arrived(delivery: Delivery, zone: str) -> str:
-    """With receipts, where the channel gives any."""
+    """And what its provider said became of it, where one says that."""
     said = f"sent {_second(delivery.sent_at, zone)}" if delivery.sent_at else "sent"
     if delivery.carried_by_id:
         said += ", together with others"
-    for name in ("delivered", "read"):
-        at = getattr(delivery, f"{name}_at", None)
-        if at is not None:
-            said += f", {name} {_second(at, zone)}"
-    return said
+    return said if delivery.state == State.SENT else f"{said}, {delivery.state}"
 
 
 def _held(delivery: Delivery, notification: Notification, zone: str, now: datetime) -> str:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from evenkeel.judgement import bundling
 from evenkeel.judgement.bundling import Waiting
-from evenkeel.notifications.models import Delivery, Notification
+from evenkeel.notifications.models import HANDED_OVER, Delivery, Notification
 
 RELATED = ("notification__case", "notification__user", "notification__contact", "notification__message", "endpoint")
 
@@ -21,7 +21,7 @@ def said_already(delivery: Delivery, now: datetime) -> Delivery | None:
         Delivery.objects.filter(
             channel=delivery.channel,
             address=delivery.address,
-            state=Delivery.State.SENT,
+            state__in=HANDED_OVER,
             sent_at__gt=now - bundling.SAME_WORDS_WITHIN,
             notification__audience=Notification.Audience.STAFF,
             notification__case=word.case_id,

@@ -11,6 +11,7 @@ from evenkeel.notifications.channels import CHANNELS
 from evenkeel.notifications.reaching import Circuit, Occasion, QuietHours, ReachRule
 
 __all__ = [
+    "HANDED_OVER",
     "Circuit",
     "Delivery",
     "DeliveryAttempt",
@@ -197,3 +198,7 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.no}: {self.outcome}"
+
+
+# Left the desk and did not come back: what counts as having been said.
+HANDED_OVER = (Delivery.State.SENT,)

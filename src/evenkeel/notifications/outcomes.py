@@ -17,7 +17,7 @@ from evenkeel.notifications.broken import endpoint_broke, own_mail
 from evenkeel.notifications.channels import DeliveryFailed
 from evenkeel.notifications.gathering import RELATED, said_already, take_along, what_goes
 from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered
-from evenkeel.notifications.models import Delivery, DeliveryAttempt, Notification
+from evenkeel.notifications.models import HANDED_OVER, Delivery, DeliveryAttempt, Notification
 from evenkeel.notifications.routing import Way, is_important, put_on_the_way, usable
 from evenkeel.people.models import User
 from evenkeel.refusal import Refused
@@ -112,7 +112,8 @@ def record_sent(
             detail=f"in one word with delivery {carried_by.pk}" if carried_by else "",
             state=Delivery.State.SENT,
             sent_at=now,
-            provider_id=provider_id[:300],
+            # The provider's id is the carrier's: what it says of the message is said once, and holds for all of them.
+            provider_id="" if carried_by else provider_id[:300],
             carried_by=carried_by,
             last_error="",
         ):
@@ -174,7 +175,7 @@ def _give_up(delivery: Delivery, because: str, started: datetime, now: datetime)
     if delivery.notification.audience == Notification.Audience.STAFF:
         if delivery.endpoint is not None:
             endpoint_broke(delivery.endpoint, because, now)
-        _try_another_place(delivery, now)
+        try_another_place(delivery, now)
     tell_not_delivered(delivery, because, now)
     return True
 
@@ -188,13 +189,13 @@ def _hurry_the_next(delivery: Delivery, now: datetime) -> bool:
     return bool(following and held.filter(pk=following).update(state=Delivery.State.PENDING, not_before=now))
 
 
-def _try_another_place(delivery: Delivery, now: datetime) -> None:
+def try_another_place(delivery: Delivery, now: datetime) -> None:
     """In the person's order; then any place of theirs not tried; the last way is their own mail."""
     notification = delivery.notification
     user = notification.user
     if notification.kind == "place_test":
         return  # A code proves the place that it was sent to, and no other.
-    alive = (*Delivery.WAITING, Delivery.State.SENDING, Delivery.State.SENT)
+    alive = (*Delivery.WAITING, Delivery.State.SENDING, *HANDED_OVER)
     if user is None or _hurry_the_next(delivery, now) or notification.deliveries.filter(state__in=alive).exists():
         return
     tried = set(notification.deliveries.values_list("channel", "address"))
@@ -253,7 +254,7 @@ def staff_bounced(message_id: str, because: str, now: datetime) -> bool:
         _came_back(each, because, now)
         if each.notification.user is not None:
             endpoint_broke(each.endpoint or own_mail(each.notification.user), f"it came back: {because}", now)
-            _try_another_place(each, now)
+            try_another_place(each, now)
     return True
 
 

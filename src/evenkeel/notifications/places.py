@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from evenkeel.judgement.quiet import leaves_a_gap
 from evenkeel.notifications.channels import CHANNELS
+from evenkeel.notifications.channels import channel as by_channel
 from evenkeel.notifications.models import Endpoint, Notification, Occasion, QuietHours, ReachRule
 from evenkeel.notifications.reads import is_reachable
 from evenkeel.notifications.routing import Way, put_on_the_way
@@ -38,7 +39,7 @@ def add_place(
         raise Refused(f"There is no channel “{channel}”; use one of {', '.join(CHANNELS)}.")
     if not address or len(address) > 500 or any(c in address for c in "\r\n\0"):
         raise Refused("Say the address: a mail address, a telephone number, or the URL that takes the message.")
-    _must_fit(channel, address)
+    _must_fit(channel, address, secret)
     with transaction.atomic():
         if Endpoint.objects.filter(user=user, channel=channel, address__iexact=address).exists():
             raise Refused("You have this place already.", code="stale")
@@ -55,9 +56,12 @@ def add_place(
     return place
 
 
-def _must_fit(channel: str, address: str) -> None:
+def _must_fit(channel: str, address: str, secret: str) -> None:
     if channel == "mail" and ("@" not in address or " " in address):
         raise Refused(f"“{address}” is no mail address.")
+    check = getattr(by_channel(channel), "check_address", None)
+    if check is not None and (said := check(address, secret)):
+        raise Refused(said)
     if channel in {"sms", "voice"} and not (address.startswith("+") and address[1:].replace(" ", "").isdigit()):
         raise Refused("Write the number with its country: +44 20 7946 0000.")
     if channel in {"webhook", "slack", "teams", "mattermost"} and not address.startswith(("https://", "http://")):

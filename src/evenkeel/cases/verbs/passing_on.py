@@ -7,7 +7,7 @@ from datetime import datetime
 from evenkeel.cases import words
 from evenkeel.cases.models import Case, Role
 from evenkeel.cases.verbs.holding import locked
-from evenkeel.notifications.models import Delivery, Notification
+from evenkeel.notifications.models import HANDED_OVER, Delivery, Notification
 from evenkeel.notifications.routing import rest_of
 from evenkeel.notifications.verbs import Word, owe
 from evenkeel.people.models import Duty, User
@@ -57,7 +57,7 @@ def _backups(case: Case, word: Notification, now: datetime) -> list[User]:
 
 def tell_it_is_over(case: Case, because: str, *, but: User | None, now: datetime) -> None:
     """Everybody whom a page reached, once for each page: not who acted themselves."""
-    reached = (Delivery.State.SENT, Delivery.State.SENDING, Delivery.State.UNKNOWN)
+    reached = (*HANDED_OVER, Delivery.State.SENDING, Delivery.State.UNKNOWN)
     paged = (
         Notification.objects.filter(case=case, kind__in=PAGES, deliveries__state__in=reached)
         .exclude(user=None)
