@@ -150,6 +150,17 @@ class Paged(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOn(Happening):
+    kind: ClassVar[str] = "passed_on"
+    user_id: int
+    name: str
+    climb: int
+
+    def sentence(self) -> str:
+        return f"{self.name} passed the page on: the next step comes at once"
+
+
+@dataclass(frozen=True, slots=True)
 class StepReachedNobody(Happening):
     kind: ClassVar[str] = "step_reached_nobody"
     rung: int

@@ -25,9 +25,9 @@ def spoken(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%a %d %b %H:%M} ({zone})"
 
 
-def _word(case: Case, subject: str, lines: Sequence[str]) -> Word:
+def _word(case: Case, subject: str, lines: Sequence[str], **more: str) -> Word:
     body = "\n".join([*lines, "", f"Open the case: {case_url(case)}"])
-    return Word(subject, body, {"case": case.pk, "url": case_url(case)})
+    return Word(subject, body, {"case": case.pk, "url": case_url(case), **more})
 
 
 def page(
@@ -47,7 +47,8 @@ def page(
     if first_moves:
         lines += ["", "In the next minute:", *[f"  – {m}" for m in first_moves]]
     lines += ["", "Acknowledge on the case's page; until somebody does, the ladder climbs."]
-    return _word(case, f"[Level {case.level}] #{case.number} {case.account}: {case.title}", lines)
+    reason = str(reasons[0]["because"]) if reasons else why_paged
+    return _word(case, f"[Level {case.level}] #{case.number} {case.account}: {case.title}", lines, reason=reason)
 
 
 def who_can_take_it(case: Case, page: Word) -> Word:

@@ -12,6 +12,8 @@ from evenkeel.notifications.channels import DeliveryFailed, Outgoing
 from evenkeel.notifications.channels import channel as by_channel
 from evenkeel.notifications.models import Delivery, Notification
 from evenkeel.notifications.outcomes import claim, expire_leases, gather, record_failed, record_sent, still_to_send
+from evenkeel.notifications.page_links import acknowledgeable, link, token_for
+from evenkeel.notifications.receipts import apply_waiting
 
 log = logging.getLogger("evenkeel.delivering")
 
@@ -46,6 +48,7 @@ def deliver_one(delivery: Delivery, clock: Callable[[], datetime], claimed: Sequ
         now = clock()
         for each in together:
             record_sent(each, provider_id, started, now, carried_by=None if each is delivery else delivery)
+        apply_waiting(delivery, now)
         circuits.heed_success(delivery, now)
         log.info("sent delivery=%s channel=%s words=%s", delivery.pk, delivery.channel, len(together))
 
@@ -82,8 +85,20 @@ def outgoing_of(delivery: Delivery, along: Sequence[Delivery] = ()) -> Outgoing:
         from_address=data.get("from_address", ""),
         reply_to=data.get("reply_to", ""),
         data={"case": data.get("case"), "url": data.get("url")} if data else {},
+        urgency=delivery.urgency,
+        case=notification.case_id,
+        climb=notification.generation,
+        reason=data.get("reason", ""),
+        **_to_acknowledge(notification),
     )
 
 
 def _may_be_a_repeat(delivery: Delivery) -> bool:
     return delivery.attempts > 1 and delivery.history.filter(outcome="unknown").exists()
+
+
+def _to_acknowledge(notification: Notification) -> dict[str, str]:
+    if not acknowledgeable(notification):
+        return {}
+    token = token_for(notification)
+    return {"token": token, "acknowledge_url": link(token)}

@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 
 from evenkeel.timeline.happenings import Happening
 
-WORDS = {"mail": "by mail", "webhook": "by webhook"}
+WORDS = {
+    "mail": "by mail",
+    "webhook": "by webhook",
+    "sms": "by text message",
+    "voice": "by telephone",
+    "slack": "in Slack",
+    "mattermost": "in Mattermost",
+    "teams": "in Teams",
+    "ntfy": "by ntfy",
+    "web_push": "by push",
+    "apprise": "by Apprise",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from evenkeel.notifications.channels import CHANNELS
+from evenkeel.notifications.channels import CHANNELS, channel
 from evenkeel.notifications.reaching import Circuit, Occasion, QuietHours, ReachRule
 
 __all__ = [
     "HANDED_OVER",
+    "Answer",
     "Circuit",
     "Delivery",
     "DeliveryAttempt",
@@ -20,6 +21,7 @@ __all__ = [
     "Occasion",
     "QuietHours",
     "ReachRule",
+    "Receipt",
 ]
 
 
@@ -57,6 +59,8 @@ class Endpoint(models.Model):
             raise ValidationError(
                 {"channel": f"There is no channel “{self.channel}”; use one of {', '.join(CHANNELS)}."}
             )
+        if said := channel(self.channel).check_address(self.address, self.secret):
+            raise ValidationError({"address": said})
 
 
 class Notification(models.Model):
@@ -120,6 +124,8 @@ class Delivery(models.Model):
         PENDING = "pending", "Waiting to be sent"
         SENDING = "sending", "Being sent"
         SENT = "sent", "Handed over"
+        DELIVERED = "delivered", "Arrived"
+        READ = "read", "Read"
         FAILED = "failed", "Could not be delivered"
         UNKNOWN = "unknown", "We cannot tell whether it went out"
         CANCELLED = "cancelled", "No longer needed"
@@ -177,6 +183,9 @@ class Delivery(models.Model):
                 name="delivery_turns",
             ),
             models.Index(fields=["address", "sent_at"], name="delivery_by_place"),
+            models.Index(
+                fields=["channel", "provider_id"], condition=~models.Q(provider_id=""), name="delivery_by_provider_id"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -201,4 +210,45 @@ class DeliveryAttempt(models.Model):
 
 
 # Left the desk and did not come back: what counts as having been said.
-HANDED_OVER = (Delivery.State.SENT,)
+HANDED_OVER = (Delivery.State.SENT, Delivery.State.DELIVERED, Delivery.State.READ)
+
+
+class Receipt(models.Model):
+    """What a provider said became of a message of ours. May come before we know of the message, twice, or in any order."""
+
+    channel = models.CharField(max_length=20)
+    provider_id = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=10)
+    seq = models.IntegerField(default=-1, help_text="The provider's own number; -1 where it gives none.")
+    because = models.CharField(max_length=200, blank=True)
+    heard_at = models.DateTimeField()
+    delivery = models.ForeignKey(Delivery, null=True, on_delete=models.CASCADE, related_name="receipts")
+    applied = models.BooleanField(
+        null=True, help_text="Empty: it waits for its delivery. False: kept, changed nothing."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "provider_id", "outcome", "seq"], name="a_receipt_is_heard_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.outcome}"
+
+
+class Answer(models.Model):
+    """What somebody answered to a page, from outside: each once, the ones we understood nothing of too."""
+
+    channel = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=200)
+    sender = models.CharField(max_length=100)
+    text = models.CharField(max_length=1600, blank=True)
+    user = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    heard_at = models.DateTimeField()
+    reply = models.CharField(max_length=500, blank=True, help_text="What we said; a repeated answer hears the same.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="an_answer_is_heard_once")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} of {self.heard_at:%Y-%m-%d %H:%M}"

@@ -146,7 +146,7 @@ def record_failed(delivery: Delivery, failure: DeliveryFailed, started: datetime
         return _record_uncertain(delivery, str(failure), started, now)
     with transaction.atomic():
         if failure.permanent or now - delivery.notification.created_at >= GIVE_UP_AFTER:
-            return _give_up(delivery, str(failure), started, now)
+            return _give_up(delivery, str(failure), started, now, ours=failure.ours)
         wait = failure.retry_after or _backoff(delivery)
         deferred = _finish(
             delivery,
@@ -167,13 +167,13 @@ def _backoff(delivery: Delivery) -> timedelta:
     return min(timedelta(seconds=5) * 2 ** min(max(delivery.attempts - 1, 0), 12), LONGEST_BACKOFF)
 
 
-def _give_up(delivery: Delivery, because: str, started: datetime, now: datetime) -> bool:
+def _give_up(delivery: Delivery, because: str, started: datetime, now: datetime, *, ours: bool = False) -> bool:
     if not _finish(
         delivery, started, now, "failed", detail=because, state=Delivery.State.FAILED, last_error=because[:300]
     ):
         return False
     if delivery.notification.audience == Notification.Audience.STAFF:
-        if delivery.endpoint is not None:
+        if delivery.endpoint is not None and not ours:
             endpoint_broke(delivery.endpoint, because, now)
         try_another_place(delivery, now)
     tell_not_delivered(delivery, because, now)

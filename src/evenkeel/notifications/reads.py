@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from evenkeel.notifications.channels import CHANNELS
-from evenkeel.notifications.models import Delivery, Endpoint, Notification
+from evenkeel.notifications.models import HANDED_OVER, Delivery, Endpoint, Notification
 from evenkeel.people.models import Membership, User
 
 
@@ -29,7 +29,7 @@ def in_flight(message_ids: Sequence[int]) -> bool:
 
 def handed_over(message_id: int) -> bool:
     """Did this word to the customer leave the desk, and not come back?"""
-    return Delivery.objects.filter(notification__message=message_id, state=Delivery.State.SENT).exists()
+    return Delivery.objects.filter(notification__message=message_id, state__in=HANDED_OVER).exists()
 
 
 def uncertain(case: Any) -> Sequence[Delivery]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from evenkeel.clock.standing import DAY, LOOKED_AT, Took
-from evenkeel.notifications.models import Delivery
+from evenkeel.notifications.models import HANDED_OVER, Delivery
 
 State = Delivery.State
 OPEN = (State.PENDING, State.SENDING, State.UNKNOWN, State.FAILED)
@@ -16,7 +16,9 @@ OPEN = (State.PENDING, State.SENDING, State.UNKNOWN, State.FAILED)
 
 def sent(now: datetime, within: timedelta = DAY, by: str = "channel") -> Sequence[Took]:
     """Due to sent, of the newest. What took several tries is measured from when it was written: `not_before` moves."""
-    rows = Delivery.objects.filter(state=State.SENT, sent_at__gt=now - within, sent_at__lte=now).order_by("-sent_at")
+    rows = Delivery.objects.filter(state__in=HANDED_OVER, sent_at__gt=now - within, sent_at__lte=now).order_by(
+        "-sent_at"
+    )
     took = rows.values_list("sent_at", by, "attempts", "not_before", "notification__created_at")[:LOOKED_AT]
     return [
         Took(at, str(what), max(0.0, (at - (due if tries <= 1 else written)).total_seconds()))

@@ -199,6 +199,15 @@ DEADMAN_FAIL = _yes("EVENKEEL_DEADMAN_FAIL", default=False)
 DEADMAN_EVERY = _whole("EVENKEEL_DEADMAN_EVERY", 60)
 AUDIT_EVERY = _whole("EVENKEEL_AUDIT_EVERY", 15)
 KEEP_TIMERS_DAYS = _whole("EVENKEEL_KEEP_TIMERS_DAYS", 30)
+# Channels beside mail. Without them nothing is lost either; docs/channels.md says how each is set up.
+TWILIO_URL = env.str("EVENKEEL_TWILIO_URL", default="https://api.twilio.com").rstrip("/")
+TWILIO_ACCOUNT = env.str("EVENKEEL_TWILIO_ACCOUNT", default="").strip()
+TWILIO_TOKEN = env.str("EVENKEEL_TWILIO_TOKEN", default="").strip()
+TWILIO_FROM = env.str("EVENKEEL_TWILIO_FROM", default="").strip()
+SLACK_URL = env.str("EVENKEEL_SLACK_URL", default="https://slack.com/api").rstrip("/")
+SLACK_TOKEN = env.str("EVENKEEL_SLACK_TOKEN", default="").strip()
+SLACK_SIGNING_SECRET = env.str("EVENKEEL_SLACK_SIGNING_SECRET", default="").strip()
+PRIVATE_NETWORKS = _yes("EVENKEEL_PRIVATE_NETWORKS", default=True)
 
 LOG_LEVEL = env.str("EVENKEEL_LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
@@ -215,6 +224,10 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "mail.log": {"level": "WARNING"},  # aiosmtpd prints envelopes at INFO.
         "httpx": {"level": "WARNING"},
+        # These would print addresses, tokens and words.
+        "httpcore": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
+        "apprise": {"level": "CRITICAL"},
         "uvicorn.access": {"level": "WARNING"},
     },
 }

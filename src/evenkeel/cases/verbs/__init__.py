@@ -2,6 +2,7 @@
 
 from evenkeel.cases.verbs.acknowledging import acknowledge
 from evenkeel.cases.verbs.answering import answer_is_it_solved
+from evenkeel.cases.verbs.answering_pages import answer_page, pass_on
 from evenkeel.cases.verbs.boundaries import set_boundary
 from evenkeel.cases.verbs.closing import close, close_without_answer, mark_stable
 from evenkeel.cases.verbs.customers_page import link_for, revoke_link, use_link
@@ -24,6 +25,7 @@ __all__ = [
     "accept_handoff",
     "acknowledge",
     "answer_is_it_solved",
+    "answer_page",
     "close",
     "close_without_answer",
     "consider",
@@ -40,6 +42,7 @@ __all__ = [
     "offer_handoff",
     "open_brief",
     "open_by_hand",
+    "pass_on",
     "plan_step",
     "promise",
     "reassign",

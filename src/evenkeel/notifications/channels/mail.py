@@ -13,6 +13,9 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from evenkeel.notifications.channels import DeliveryFailed, Outgoing
 
+ACKNOWLEDGES = "link"
+RECEIPTS = False
+
 LOOP_HEADER = "X-Evenkeel-Loop"
 # Message-IDs may be long, and an id that is folded or encoded threads nowhere: RFC 5322 allows 998 characters a line.
 LONG_LINES = policy.SMTP.clone(max_line_length=998)
@@ -20,6 +23,13 @@ LONG_LINES = policy.SMTP.clone(max_line_length=998)
 
 def is_set_up() -> bool:
     return bool(settings.EMAIL_HOST)
+
+
+def check_address(address: str, secret: str) -> str:
+    user, _, domain = address.rpartition("@")
+    if user and "." in domain.strip(".") and not any(c in address for c in "\r\n\0 ,;<>"):
+        return ""
+    return "Give one mail address, such as ben@example.com."
 
 
 def send(outgoing: Outgoing) -> str:
@@ -105,8 +115,14 @@ def compose(outgoing: Outgoing) -> EmailMessage:
     if not outgoing.to_customer:
         mail["Auto-Submitted"] = "auto-generated"
     mail[LOOP_HEADER] = outgoing.key
-    mail.set_content(outgoing.text)
+    mail.set_content(_text(outgoing))
     return mail
+
+
+def _text(outgoing: Outgoing) -> str:
+    if outgoing.to_customer or not outgoing.acknowledge_url:
+        return outgoing.text
+    return f"{outgoing.text.rstrip()}\nI have it, with one tap: {outgoing.acknowledge_url}\n"
 
 
 def _address(name: str, address: str) -> Address:

@@ -5,16 +5,32 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-import httpx
 from standardwebhooks import Webhook
 
-from evenkeel.notifications.channels import DeliveryFailed, Outgoing
-from evenkeel.notifications.patience import patience
+from evenkeel.notifications.channels import DeliveryFailed, Outgoing, addresses
+from evenkeel.notifications.channels.posting import post
 
-TIMEOUT = httpx.Timeout(8.0, connect=4.0)
+ACKNOWLEDGES = "link"
+RECEIPTS = False
 
 
 def is_set_up() -> bool:
+    return True
+
+
+def check_address(address: str, secret: str) -> str:
+    if said := addresses.web(address, "the webhook", "https://hooks.example.com/evenkeel"):
+        return said
+    if secret and not _usable(secret):
+        return "The secret of a webhook is whsec_ and base64, as the Standard Webhooks specification has it."
+    return ""
+
+
+def _usable(secret: str) -> bool:
+    try:
+        Webhook(secret)
+    except (ValueError, RuntimeError):
+        return False
     return True
 
 
@@ -28,38 +44,27 @@ def send(outgoing: Outgoing) -> str:
                 "text": outgoing.text,
                 "may_be_a_repeat": outgoing.repeat,
                 **outgoing.data,
+                **_acknowledgeable(outgoing),
             },
         },
         separators=(",", ":"),
     )
     headers = {"content-type": "application/json", **_signature(outgoing, body)}
-    try:
-        # Redirects are not followed: the address a person typed is the one that hears it.
-        answer = httpx.post(outgoing.address, content=body, headers=headers, timeout=TIMEOUT, follow_redirects=False)
-    except httpx.ConnectError as error:
-        raise DeliveryFailed("the webhook's host could not be reached") from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise DeliveryFailed("the webhook's address is no URL", permanent=True) from error
-    except httpx.HTTPError as error:
-        raise DeliveryFailed(f"no answer from the webhook: {type(error).__name__}", ambiguous=True) from error
-    _judge(answer)
+    post("the webhook", outgoing.address, typed=True, content=body, headers=headers)
     return outgoing.key
+
+
+def _acknowledgeable(outgoing: Outgoing) -> dict[str, object]:
+    if not outgoing.acknowledge_url:
+        return {}
+    return {"climb": outgoing.climb, "acknowledge_url": outgoing.acknowledge_url}
 
 
 def _signature(outgoing: Outgoing, body: str) -> dict[str, str]:
     now = datetime.now(UTC)
     headers = {"webhook-id": outgoing.key, "webhook-timestamp": str(int(now.timestamp()))}
     if outgoing.secret:
+        if not _usable(outgoing.secret):
+            raise DeliveryFailed("the webhook's secret cannot be used for signing", permanent=True)
         headers["webhook-signature"] = Webhook(outgoing.secret).sign(outgoing.key, now, body)
     return headers
-
-
-def _judge(answer: httpx.Response) -> None:
-    code = answer.status_code
-    if 200 <= code < 300:
-        return
-    if code == 429 or code >= 500:
-        raise DeliveryFailed(
-            f"the webhook answered {code}", retry_after=patience(answer.headers.get("retry-after", ""))
-        )
-    raise DeliveryFailed(f"the webhook answered {code}", permanent=True)
