@@ -26,7 +26,7 @@ from evenkeel.notifications.channels import (
 from harness.vendors import BROWSER, MATTERMOST_USER, PHONE, VENDORS, Vendor, set_up
 
 WORDS = "Third failure this month, “line 2” is down 😡 @channel <b>&</b>"
-TOKEN = "42.7~1tokens~signature"
+TOKEN = "42.7~its-signature"
 each = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.channel)
 
 
@@ -433,3 +433,13 @@ def test_an_address_that_is_a_secret_is_shown_in_part_only(webhook_sink):
         assert (part != address) == (vendor.channel in ADDRESS_IS_SECRET)
         assert not [s for s in ("hooks/key", "workflows/1", "push/abc", "Aabcdefgh") if s in part]
     assert shown("teams", "https://user:pw@flow.example/secret") == "https://flow.example/…"
+
+
+def test_the_environments_proxy_is_used_and_may_be_passed_by(webhook_sink, monkeypatch):
+    monkeypatch.setenv("http_proxy", webhook_sink.url)
+    monkeypatch.setenv("no_proxy", "")
+    posting.post("it", "http://somewhere.example/hook", typed=True, content=b"x")
+    assert webhook_sink.requests[-1].path == "http://somewhere.example/hook"
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    posting.post("it", f"{webhook_sink.url}/direct", typed=True, content=b"x")
+    assert webhook_sink.requests[-1].path == "/direct"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("api/", include("evenkeel.api.urls")),
+    path("hooks/", include("evenkeel.api.hooks.urls")),
     path("admin/", admin.site.urls),
     path("", include("evenkeel.desk.urls")),
 ]

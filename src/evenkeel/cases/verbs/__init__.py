@@ -14,6 +14,7 @@ from evenkeel.cases.verbs.handing_over import (
     withdraw_handoff,
 )
 from evenkeel.cases.verbs.hearing import hear_from_page
+from evenkeel.cases.verbs.hearing_answers import hear_press, hear_text
 from evenkeel.cases.verbs.levels import lift_hold, set_affected, set_level
 from evenkeel.cases.verbs.opening import consider, open_by_hand
 from evenkeel.cases.verbs.planning import finish_step, plan_step, step_failed
@@ -33,6 +34,8 @@ __all__ = [
     "decline_handoff",
     "finish_step",
     "hear_from_page",
+    "hear_press",
+    "hear_text",
     "leave_role",
     "lift_hold",
     "link_for",

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from evenkeel.cases.happenings import PassedOn
 from evenkeel.cases.models import Case
+from evenkeel.cases.pages import why_over
 from evenkeel.cases.verbs.acknowledging import acknowledge
-from evenkeel.cases.verbs.holding import by, locked, must_be_live, tell_timeline
+from evenkeel.cases.verbs.holding import by, locked, tell_timeline
 from evenkeel.clock.verbs import arm, cancel
 from evenkeel.notifications.models import Notification
 from evenkeel.notifications.page_links import acknowledgeable
@@ -25,7 +26,8 @@ def answer_page(page: Notification, *, user: User, now: datetime) -> str:
         held = locked(case)
         if held.acknowledged_by_id == user.pk and held.is_live:
             return f"You have case {held.number} already."
-        _must_still_count(page, held)
+        if over := why_over(page, held):
+            raise Stale(over)
         acknowledge(held, user=user, now=now, climb=page.generation)
         seen(page, now)
     return f"Case {case.number} is yours. Nobody else is paged for it now."
@@ -36,20 +38,22 @@ def pass_on(page: Notification, *, user: User, now: datetime) -> str:
     case = _case_of(page, user)
     with transaction.atomic():
         held = locked(case)
-        must_be_live(held)
-        running = held.climbs.filter(ended_at=None).first()
-        if page.generation is None or running is None or running.generation != page.generation:
-            raise Stale(f"This page is over; the case is now with {held.acknowledged_by or held.owner}.")
+        if over := why_over(page, held):
+            raise Stale(over)
+        if held.acknowledged_by_id == user.pk:
+            raise Refused(f"You have case {held.number} already. Hand it over to somebody on its page.")
         seen(page, now)
-        _next_step_now(page, held, running.pk, now)
-        tell_timeline(held, PassedOn(user.pk, str(user), running.generation), by(user), now)
+        happening = PassedOn(user.pk, str(user), page.generation or 0)
+        # Said once for each page: pressed twice, it does not pass over the person who was told meanwhile.
+        if tell_timeline(held, happening, by(user), now, key=f"passed_on/page:{page.pk}") is not None:
+            _next_step_now(page, held, now)
     return f"Case {case.number} goes on to the next person now."
 
 
-def _next_step_now(page: Notification, case: Case, climb_id: int, now: datetime) -> None:
-    """The same step, armed for now: a timer's own due time never changes. Passed on twice, it comes once."""
-    timers = case.timers.filter(kind="escalation_step", state="armed", subject_id=climb_id, due_at__gt=now)
-    for timer in timers:
+def _next_step_now(page: Notification, case: Case, now: datetime) -> None:
+    """The same step, armed for now: a timer's own due time never changes."""
+    kind = "escalation_step" if page.generation is not None else "safety_unanswered"
+    for timer in case.timers.filter(kind=kind, state="armed", due_at__gt=now):
         cancel(now, "passed on", pk=timer.pk)
         arm(
             key=f"{timer.key}/passed-on:{page.pk}",
@@ -71,12 +75,3 @@ def _case_of(page: Notification, user: User) -> Case:
     if not user.is_active:
         raise NotAllowed(f"{user} no longer works here.")
     return page.case
-
-
-def _must_still_count(page: Notification, case: Case) -> None:
-    """A safety page belongs to no climb: it counts while the hold that it was sent for stands."""
-    if page.generation is not None:
-        return
-    held = case.safety_hold_at
-    if held is None or page.created_at < held:
-        raise Stale(f"This page is over; the case is now with {case.acknowledged_by or case.owner}.")

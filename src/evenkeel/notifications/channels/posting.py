@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
@@ -35,9 +37,11 @@ def post(what: str, url: str, *, typed: bool = False, **request: Any) -> httpx.R
 
 def call(what: str, url: str, *, typed: bool = False, **request: Any) -> httpx.Response:
     """Any answer at all. Before a byte of the request was written nothing can have been taken; after it we cannot tell."""
-    wire = Wire(WITHIN, guarded=typed)
+    proxy = _proxy_for(url)
+    # Behind a proxy it is the proxy's house that says who may be called.
+    wire = Wire(WITHIN, guarded=typed and proxy is None)
     try:
-        with _client(wire) as client, client.stream("POST", url, **request) as answer:
+        with _client(wire, proxy) as client, client.stream("POST", url, **request) as answer:
             _read(answer)
             return answer
     except ForbiddenPlace as error:
@@ -54,11 +58,32 @@ def call(what: str, url: str, *, typed: bool = False, **request: Any) -> httpx.R
         raise DeliveryFailed(f"{what} could not be reached: {kind}") from error
 
 
-def _client(wire: Wire) -> httpx.Client:
+def _client(wire: Wire, proxy: httpx.Proxy | None) -> httpx.Client:
     timeout = httpx.Timeout(WITHIN, connect=CONNECT_WITHIN)
     transport = httpx.HTTPTransport(verify=_tls())
-    transport._pool = httpcore.ConnectionPool(ssl_context=_tls(), network_backend=wire)  # noqa: SLF001 - no public way
+    transport._pool = _pool(wire, proxy)  # noqa: SLF001 - httpx has no public way to its network
     return httpx.Client(transport=transport, timeout=timeout, follow_redirects=False, trust_env=False)
+
+
+def _pool(wire: Wire, proxy: httpx.Proxy | None) -> httpcore.ConnectionPool:
+    if proxy is None:
+        return httpcore.ConnectionPool(ssl_context=_tls(), network_backend=wire)
+    return httpcore.HTTPProxy(
+        proxy_url=str(proxy.url), proxy_auth=proxy.raw_auth, ssl_context=_tls(), network_backend=wire
+    )
+
+
+def _proxy_for(url: str) -> httpx.Proxy | None:
+    """As the environment says: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, and NO_PROXY against them."""
+    try:
+        parts = urlsplit(url)
+        found = getproxies()
+        said = found.get(parts.scheme) or found.get("all")
+        if not said or not parts.hostname or proxy_bypass(parts.hostname):
+            return None
+        return httpx.Proxy(said if "://" in said else f"http://{said}")
+    except ValueError:
+        return None  # The address itself is told apart further on.
 
 
 @cache
