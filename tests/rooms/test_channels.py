@@ -443,3 +443,103 @@ def test_the_environments_proxy_is_used_and_may_be_passed_by(webhook_sink, monke
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     posting.post("it", f"{webhook_sink.url}/direct", typed=True, content=b"x")
     assert webhook_sink.requests[-1].path == "/direct"
+
+
+# Where they are configured.
+
+
+@pytest.mark.django_db
+@each
+def test_an_endpoint_of_a_wrong_form_is_refused_where_it_is_made(vendor, webhook_sink):
+    from django.core.exceptions import ValidationError
+
+    from evenkeel.notifications.models import Endpoint
+
+    Endpoint(channel=vendor.channel, address=vendor.at(webhook_sink.url), secret=vendor.secret).clean()
+    with pytest.raises(ValidationError) as caught:
+        Endpoint(channel=vendor.channel, address="nonsense").clean()
+    assert len(caught.value.message_dict["address"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "fits"),
+    [
+        ("+4930123456", True),
+        ("+12025550123", True),
+        ("030123456", False),
+        ("+0301234567", False),
+        ("+49 30 123456", False),
+        ("004930123456", False),
+        ("+49301234567890123", False),
+        ("+٤٩٣٠١٢٣٤٥٦", False),
+    ],
+)
+def test_a_telephone_number_is_written_internationally(address, fits):
+    assert (channel("sms").check_address(address, "") == "") is fits
+    assert (channel("voice").check_address(address, "") == "") is fits
+
+
+def test_a_password_in_an_address_is_refused_with_the_place_where_it_belongs():
+    assert "field for the secret" in channel("ntfy").check_address("https://ben:pw@ntfy.example/topic", "")
+
+
+@pytest.mark.django_db
+def test_who_has_only_a_channel_that_is_not_set_up_hears_by_mail_and_the_doctor_says_so(settings):
+    from evenkeel.engine.checkup import channels
+    from evenkeel.notifications.models import Delivery, Endpoint
+    from harness.cast import NOW, furious_case, open_desk
+
+    desk = open_desk()
+    Endpoint.objects.create(user=desk.ben, channel="sms", address=PHONE)
+    settings.TWILIO_TOKEN = ""
+    case = furious_case(desk)
+    assert list(Delivery.objects.filter(notification__case=case).values_list("channel", flat=True)) == ["mail"]
+    [finding] = channels.in_use(NOW)
+    assert (finding.mark, "Ben Okafor would be reached by sms" in finding.says) == ("danger", True)
+    assert "by half: EVENKEEL_TWILIO_TOKEN" in next(f.says for f in channels.set_up() if f.mark == "danger")
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_which_channels_are_set_up(settings):
+    from evenkeel.engine.checkup import channels
+
+    assert [f.mark for f in channels.set_up()] == ["ok"]
+    settings.SLACK_SIGNING_SECRET, settings.PUBLIC_URL = "", "http://localhost:8000"
+    assert [f.mark for f in channels.set_up()] == ["ok", "danger", "warning"]
+
+
+# The page for people.
+
+
+def test_the_page_of_channels_says_what_each_can():
+    import re
+
+    from harness import ROOT
+
+    page = (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (yes|no)\b", page, re.MULTILINE)
+    modules = {name: import_module(path) for name, path in CHANNELS.items()}
+    assert rows == [(name, m.ACKNOWLEDGES, "yes" if m.RECEIPTS else "no") for name, m in modules.items()]
+    assert re.findall(r"^## `(\w+)`$", page, re.MULTILINE) == list(CHANNELS)
+
+
+def test_the_page_of_channels_names_each_service_of_the_long_tail():
+    from evenkeel.notifications.channels.long_tail import HOSTED, SELF_HOSTED
+    from harness import ROOT
+
+    page = (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
+    listed = page.partition("run no program:")[2].partition("\n\nApprise says")[0]
+    assert set(listed.replace(".", "").replace("\n", " ").replace(",", " ").split()) == HOSTED | SELF_HOSTED
+
+
+def test_each_service_of_the_long_tail_is_one_that_apprise_knows():
+    import apprise
+
+    from evenkeel.notifications.channels.long_tail import HOSTED, SELF_HOSTED
+
+    known = {
+        name
+        for s in apprise.Apprise().details()["schemas"]
+        for name in (*(s["protocols"] or ()), *(s["secure_protocols"] or ()))
+    }
+    assert known >= HOSTED | SELF_HOSTED

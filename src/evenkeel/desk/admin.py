@@ -76,6 +76,8 @@ READ_ONLY: tuple[type[Model], ...] = (
     notifications.Notification,
     notifications.Delivery,
     notifications.DeliveryAttempt,
+    notifications.Receipt,
+    notifications.Answer,
     promises.Promise,
     promises.Evidence,
     reviews.Review,

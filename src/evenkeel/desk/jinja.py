@@ -13,6 +13,7 @@ from django.urls import reverse
 from jinja2 import Environment
 
 from evenkeel.desk import shapes
+from evenkeel.notifications.channels import desk_key
 
 STYLES = tuple(
     f"desk/css/{name}.css"
@@ -75,6 +76,7 @@ def environment(**options: Any) -> Environment:
         "promise_icon": shapes.promise_icon,
         "time_left": shapes.time_left,
         "meter": shapes.meter,
+        "web_push_key": desk_key.public_key,
     }
     env.filters |= {
         "clock": shapes.clock,

@@ -21,6 +21,7 @@ from evenkeel.desk.views import (
     set_aside,
     signing_in,
     trust,
+    web_push,
     words,
 )
 
@@ -104,6 +105,9 @@ urlpatterns = [
     path("duty/feeds/", duty.feed, name="duty_feed"),
     path("duty/feed-revocation/", duty.feed_revocation, name="duty_feed_revocation"),
     path("duty/feeds/<str:secret>.ics", duty.calendar, name="duty_calendar"),
+    path("sw.js", web_push.worker, name="web_push_worker"),
+    path("web-push/subscriptions/", web_push.subscription, name="web_push_subscription"),
+    path("web-push/removal/", web_push.removal, name="web_push_removal"),
     path("a/<str:token>/", page_link.page_link, name="page_link"),
     path("c/<str:secret>/", customers_page.customers_page, name="customers_page"),
     path("c/<str:secret>/messages/", customers_page.customers_message, name="customers_message"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from evenkeel.notifications.channels import CHANNELS
+from evenkeel.notifications.channels import usable
 from evenkeel.notifications.models import HANDED_OVER, Delivery, Endpoint, Notification
 from evenkeel.people.models import Membership, User
 
@@ -25,6 +25,12 @@ def in_flight(message_ids: Sequence[int]) -> bool:
     return Delivery.objects.filter(
         notification__message__in=message_ids, state__in=(*Delivery.WAITING, Delivery.State.SENDING)
     ).exists()
+
+
+def anything_for(channel: str) -> bool:
+    """Does anything wait to go out by this channel, or is on its way?"""
+    alive = (Delivery.State.PENDING, Delivery.State.SENDING)
+    return Delivery.objects.filter(channel=channel, state__in=alive).exists()
 
 
 def handed_over(message_id: int) -> bool:
@@ -48,7 +54,7 @@ def state_of_messages(message_ids: Sequence[int]) -> dict[int, str]:
 
 def has_endpoint(user: User) -> bool:
     """A working place of their own to be reached at, beside the mail address that everybody has."""
-    return Endpoint.objects.filter(user=user, broken_at=None, code_digest="", channel__in=CHANNELS).exists()
+    return Endpoint.objects.filter(user=user, broken_at=None, code_digest="", channel__in=usable()).exists()
 
 
 def is_reachable(user: User) -> bool:

@@ -11,6 +11,7 @@ from pydantic import Field
 from evenkeel.api.door import Asked
 from evenkeel.api.paging import Page, page_of
 from evenkeel.api.v1.shapes import PersonOut
+from evenkeel.notifications.channels import shown
 from evenkeel.notifications.models import Notification
 from evenkeel.people.models import Team, User
 
@@ -22,7 +23,9 @@ class NotificationFilter(Page):
 
 
 class DeliveryOut(Schema):
-    """`state`: pending, held, sending, sent, failed, unknown or cancelled. `held_because`: rule, quiet or throttle."""
+    """`state`: pending, held, sending, sent, delivered, read, failed, unknown or cancelled. `held_because`: rule, quiet or
+    throttle.
+    """
 
     id: int
     channel: str
@@ -34,6 +37,11 @@ class DeliveryOut(Schema):
     sent_at: datetime | None
     held_because: str
     carried_by_id: int | None = Field(description="The delivery in whose word this one went along.")
+
+    @staticmethod
+    def resolve_address(delivery: Any) -> str:
+        """In part only where the address is a secret by itself."""
+        return shown(delivery.channel, delivery.address)
 
 
 class NotificationOut(Schema):

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError
 
 from evenkeel.clock.reads import database_now
-from evenkeel.engine.checkup import configuration, duty, ground, reach, rules, work
+from evenkeel.engine.checkup import channels, configuration, duty, ground, reach, rules, work
 from evenkeel.engine.checkup.finding import Finding, danger, warning
 
 Check = Callable[[datetime], Iterator[Finding]]
@@ -19,6 +19,7 @@ CONFIGURATION: tuple[Callable[[], Iterator[Finding]], ...] = (
     configuration.address,
     configuration.outgoing_mail,
     configuration.sender,
+    channels.set_up,
     ground.permissions,
     ground.disk,
 )
@@ -33,6 +34,7 @@ DESK: tuple[Check, ...] = (
     reach.endpoints,
     reach.reach_rules,
     reach.carriers,
+    channels.in_use,
     reach.mailboxes,
     rules.ladders,
     rules.level_policy,

@@ -81,7 +81,8 @@ def _proxy_for(url: str) -> httpx.Proxy | None:
         said = found.get(parts.scheme) or found.get("all")
         if not said or not parts.hostname or proxy_bypass(parts.hostname):
             return None
-        return httpx.Proxy(said if "://" in said else f"http://{said}")
+        said = said if "://" in said else f"http://{said}"
+        return httpx.Proxy(said) if said.startswith("http") else None
     except ValueError:
         return None  # The address itself is told apart further on.
 
