@@ -137,7 +137,7 @@ def test_a_page_is_acknowledged_by_each_door(door, case, desk, webhook_sink, mom
     said = answer_by(door, the_page(case), webhook_sink, moment)
     case.refresh_from_db()
     assert (case.acknowledged_by, case.acknowledged_at) == (desk.ben, NOW + MINUTE)
-    assert "is yours" in said
+    assert "You have case" in said
     assert the_page(case).seen_at == NOW + MINUTE
     time_passes(NOW + 10 * MINUTE)
     assert kinds(case).count("paged") == 1, "somebody was paged after the acknowledgement"
@@ -149,7 +149,7 @@ def test_the_same_press_again_changes_nothing_and_is_answered_kindly(door, case,
     for _ in range(3):
         said = answer_by(door, the_page(case), webhook_sink, moment)
     assert kinds(case).count("acknowledged") == 1
-    assert "is yours" in said or "already" in said
+    assert "You have case" in said
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -182,7 +182,7 @@ def test_r38_a_page_of_the_day_before_yesterday_is_not_acted_on(door, case, desk
     said = answer_by(door, the_page(case), webhook_sink, moment)
     case.refresh_from_db()
     assert case.acknowledged_at is None
-    assert f"Case {case.number} is yours" not in said
+    assert f"You have case {case.number}" not in said
 
 
 def test_r38_an_old_safety_page_does_not_answer_a_new_danger(desk, webhook_sink, moment):
@@ -238,7 +238,7 @@ def test_who_has_left_acknowledges_nothing(case, desk, webhook_sink, moment):
     desk.ben.is_active = False
     desk.ben.save(update_fields=["is_active"])
     for door in DOORS:
-        assert "is yours" not in answer_by(door, the_page(case), webhook_sink, moment)
+        assert "You have case" not in answer_by(door, the_page(case), webhook_sink, moment)
     case.refresh_from_db()
     assert case.acknowledged_at is None
 
@@ -285,8 +285,8 @@ def test_with_pages_of_two_cases_a_bare_1_asks_which(case, desk, moment):
     second = open_item(item, NOW).message.conversation.case
     post_goes_out(NOW)
     assert f"Answer ACK {case.pk} or ACK {second.pk}" in text("1")
-    assert f"Case {second.number} is yours" in text(f"ack {second.pk}", sid="SM-in-2")
-    assert f"Case {case.number} is yours" in text("1", sid="SM-in-3"), "only one was left"
+    assert f"You have case {second.number} now" in text(f"ack {second.pk}", sid="SM-in-2")
+    assert f"You have case {case.number} now" in text("1", sid="SM-in-3"), "only one was left"
 
 
 def test_a_page_that_was_not_sent_to_this_telephone_is_not_answered_by_it(desk):

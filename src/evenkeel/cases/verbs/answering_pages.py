@@ -30,7 +30,7 @@ def answer_page(page: Notification, *, user: User, now: datetime) -> str:
             raise Stale(over)
         acknowledge(held, user=user, now=now, climb=page.generation)
         seen(page, now)
-    return f"Case {case.number} is yours. Nobody else is paged for it now."
+    return f"You have case {case.number} now. Nobody else is paged for it."
 
 
 def pass_on(page: Notification, *, user: User, now: datetime) -> str:

@@ -35,11 +35,11 @@ def post(what: str, url: str, *, typed: bool = False, **request: Any) -> httpx.R
     return answer
 
 
-def call(what: str, url: str, *, typed: bool = False, **request: Any) -> httpx.Response:
+def call(what: str, url: str, *, typed: bool = False, within: float = 0, **request: Any) -> httpx.Response:
     """Any answer at all. Before a byte of the request was written nothing can have been taken; after it we cannot tell."""
     proxy = _proxy_for(url)
     # Behind a proxy it is the proxy's house that says who may be called.
-    wire = Wire(WITHIN, guarded=typed and proxy is None)
+    wire = Wire(within or WITHIN, guarded=typed and proxy is None)
     try:
         with _client(wire, proxy) as client, client.stream("POST", url, **request) as answer:
             _read(answer)

@@ -86,6 +86,6 @@ def respond(response_url: str, text: str, *, done: bool) -> None:
     if not done:
         reply["response_type"] = "ephemeral"
     try:
-        call("Slack", response_url, json=reply)
+        call("Slack", response_url, within=2.0, json=reply)  # Slack waits three seconds for our own answer.
     except DeliveryFailed as failure:
         log.info("no word to who pressed channel=slack ambiguous=%s", failure.ambiguous)
