@@ -381,6 +381,21 @@ def test_mattermost_never_hears_the_persons_id_and_customers_call_nobody(webhook
     assert action["integration"]["context"] == {"token": TOKEN}
 
 
+@pytest.mark.parametrize("vendor", [VENDORS[3], VENDORS[4], VENDORS[8]], ids=lambda vendor: vendor.channel)
+def test_a_customers_words_call_nobody_and_hide_no_link(vendor, webhook_sink):
+    content(webhook_sink, vendor)
+    said_by_ada = "@everyone @channel <!channel> [your bank](https://evil.example) ![x](https://evil.example/x.png)"
+    send(vendor, webhook_sink, subject=said_by_ada, text=said_by_ada)
+    request = webhook_sink.requests[-1]
+    if vendor.channel == "slack":
+        assert "<!channel>" not in request.json["text"]
+        texts = [block["text"]["type"] for block in request.json["blocks"] if block["type"] == "section"]
+        assert texts == ["plain_text", "plain_text"]
+    else:
+        words = str(request.json)
+        assert not [mark for mark in ("@everyone", "@channel", "](", "![") if mark in words]
+
+
 def test_ntfy_gets_its_button_its_token_and_its_priority(webhook_sink):
     content(webhook_sink, VENDORS[6])
     assert send(VENDORS[6], webhook_sink) == "sPs71M8A2T"

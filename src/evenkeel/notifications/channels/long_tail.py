@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from evenkeel.notifications.channels import DeliveryFailed, Outgoing
 from evenkeel.notifications.channels.posting import CONNECT_WITHIN, WITHIN
 from evenkeel.notifications.channels.wire import forbidden
-from evenkeel.notifications.channels.wording import body, subject
+from evenkeel.notifications.channels.wording import body, calls_nobody, subject
 
 ACKNOWLEDGES = "link"
 RECEIPTS = False
@@ -100,12 +100,17 @@ def _service(address: str) -> Any:
 
 def _notified(service: Any, outgoing: Outgoing) -> bool:
     """Some services take several calls. Those together have our eight seconds; after that we cannot tell."""
+    import apprise
+
     said: list[bool] = []
-    words = {"title": subject(outgoing), "body": _with_link(outgoing)}
+    title, text = calls_nobody(subject(outgoing)), _with_link(outgoing)
+    speaker = apprise.Apprise(asset=_asset())
+    speaker.add(service)
 
     def speak() -> None:
         try:
-            said.append(bool(service.notify(**words)))
+            # Said to be plain text, so that each service escapes it as it must.
+            said.append(bool(speaker.notify(body=text, title=title, body_format=apprise.NotifyFormat.TEXT)))
         except Exception:  # noqa: BLE001 - as above
             said.append(False)
 
@@ -116,7 +121,7 @@ def _notified(service: Any, outgoing: Outgoing) -> bool:
 
 
 def _with_link(outgoing: Outgoing) -> str:
-    text = body(outgoing, 3000)
+    text = calls_nobody(body(outgoing, 3000))
     return f"{text}\n\nI have it: {outgoing.acknowledge_url}" if outgoing.acknowledge_url else text
 
 

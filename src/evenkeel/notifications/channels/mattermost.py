@@ -13,7 +13,7 @@ from django.conf import settings
 
 from evenkeel.notifications.channels import DeliveryFailed, Outgoing, addresses
 from evenkeel.notifications.channels.posting import post
-from evenkeel.notifications.channels.wording import body, subject
+from evenkeel.notifications.channels.wording import body, calls_nobody, subject
 
 ACKNOWLEDGES = "button"
 RECEIPTS = False
@@ -46,16 +46,11 @@ def send(outgoing: Outgoing) -> str:
 
 
 def message(outgoing: Outgoing) -> dict[str, Any]:
-    title = subject(outgoing)
-    card: dict[str, Any] = {"fallback": title, "title": title, "text": _unmarked(body(outgoing, 3500))}
+    title = calls_nobody(subject(outgoing))
+    card: dict[str, Any] = {"fallback": title, "title": title, "text": calls_nobody(body(outgoing, 3500))}
     if url := outgoing.data.get("url"):
         card["title_link"] = url
     if outgoing.token:
         hook = {"url": f"{settings.PUBLIC_URL}/hooks/mattermost/acknowledgement/", "context": {"token": outgoing.token}}
         card["actions"] = [{"id": "acknowledge", "name": "I have it", "integration": hook}]
     return {"text": "", "attachments": [card]}
-
-
-def _unmarked(text: str) -> str:
-    """A customer's words call nobody: `@channel` in them is only text."""
-    return text.replace("@", "@\u200b")

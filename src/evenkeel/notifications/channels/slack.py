@@ -64,7 +64,18 @@ def message(outgoing: Outgoing) -> dict[str, Any]:
         buttons.append(_button("Open the case", "open") | {"url": url})
     if buttons:
         blocks.append({"type": "actions", "elements": buttons})
-    return {"channel": outgoing.address, "text": title, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+    return {
+        "channel": outgoing.address,
+        "text": _escaped(title),
+        "blocks": blocks,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def _escaped(text: str) -> str:
+    """The line that a telephone shows is read as Slack's own markup; the blocks are plain text."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _button(label: str, action: str) -> dict[str, Any]:

@@ -48,6 +48,11 @@ def _writable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
+def calls_nobody(text: str) -> str:
+    """A customer's words are only text: `@channel` in them calls nobody, and they hide no link behind other words."""
+    return text.replace("@", "@\u200b").replace("](", "]\u200b(").replace("![", "!\u200b[")
+
+
 def reply_code(outgoing: Outgoing) -> str:
     """`42-3`: the case and the climb, so that an answer to an old page stops nothing new."""
     return f"{outgoing.case}-{outgoing.climb or 0}" if outgoing.case and outgoing.token else ""
