@@ -11,7 +11,7 @@ from django.db.models import Max, Min
 
 from evenkeel.clock.hints import hint
 from evenkeel.judgement.quiet import quiet_until
-from evenkeel.notifications.channels import CHANNELS
+from evenkeel.notifications import channels
 from evenkeel.notifications.channels import channel as by_channel
 from evenkeel.notifications.circuits import provider_of, resting
 from evenkeel.notifications.models import Delivery, Endpoint, Notification, Occasion, QuietHours, ReachRule
@@ -43,7 +43,9 @@ def is_important(urgency: int) -> bool:
 
 def usable(user: User) -> list[Endpoint]:
     """Places that are whole, known, and not waiting for their code."""
-    return list(Endpoint.objects.filter(user=user, broken_at=None, code_digest="", channel__in=CHANNELS).order_by("id"))
+    return list(
+        Endpoint.objects.filter(user=user, broken_at=None, code_digest="", channel__in=channels.usable()).order_by("id")
+    )
 
 
 def ways_to(user: User, urgency: int, now: datetime) -> list[Way]:

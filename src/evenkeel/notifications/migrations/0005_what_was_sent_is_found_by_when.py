@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0002_the_first_desk'),
+        ('notifications', '0004_providers_say_what_became_of_it'),
     ]
 
     operations = [

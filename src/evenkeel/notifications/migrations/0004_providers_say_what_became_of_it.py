@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0002_the_first_desk'),
+        ('notifications', '0003_a_person_says_how_they_are_reached'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
