@@ -68,3 +68,18 @@ def test_a_hold_from_before_a_jump_back_does_not_last_for_hours():
     note_jump(Felt("forward", 7200.0), NOW, "host:1")
     assert customers_held_until(NOW + timedelta(seconds=30)) == NOW + timedelta(seconds=60)
     assert customers_held_until(NOW - timedelta(hours=2)) is None
+
+
+@pytest.mark.django_db
+def test_after_a_jump_back_the_auditor_pings_on_and_the_newest_audit_counts(webhook_sink, settings, monkeypatch):
+    from evenkeel.clock import standing
+    from evenkeel.engine.auditing import auditor
+
+    settings.DEADMAN_URL = webhook_sink.url
+    hour = [NOW]
+    monkeypatch.setattr(auditor, "database_now", lambda: hour[0])
+    auditor.audit(questions=[questions.timers])
+    hour[0] -= timedelta(hours=2)
+    later = auditor.audit(questions=[questions.timers])
+    assert len(webhook_sink.requests) == 2, "the watcher outside would call two hours of silence a death"
+    assert standing.last_audit() == later

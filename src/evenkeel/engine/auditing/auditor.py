@@ -152,9 +152,11 @@ def _unasked(question: Question) -> Finding:
 
 def _ping(kept: Audit) -> None:
     now = database_now()
-    last = Audit.objects.exclude(ping="").exclude(pk=kept.pk).order_by("-at").first()
+    last = Audit.objects.exclude(ping="").exclude(pk=kept.pk).order_by("-pk").first()
     clean = kept.result == Audit.Result.CLEAN
-    recently = last is not None and last.at > now - timedelta(seconds=settings.DEADMAN_EVERY - 0.5)
+    every = timedelta(seconds=settings.DEADMAN_EVERY - 0.5)
+    # Not merely "later than": after a jump back the last ping lies ahead, and would silence us for as long.
+    recently = last is not None and abs(now - last.at) < every
     if recently and last is not None and clean == (last.result == Audit.Result.CLEAN):
         return
     pinged = deadman.ping(clean=clean)
