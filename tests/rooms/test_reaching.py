@@ -477,3 +477,12 @@ def test_closing_a_case_ends_what_waits_to_page_for_it(desk, smtp_sink):
     assert voice.state == "cancelled"
     post_goes_out(NOW + 6 * MINUTE)
     assert [m.subject for m in to(smtp_sink, "voice@phones.example") if "resolved it" not in m.subject] == []
+
+
+def test_who_acknowledged_hears_nothing_of_it_when_the_case_passes_on_later(desk, smtp_sink):
+    case = furious_case(desk)
+    post_goes_out(NOW)
+    acknowledge(case, user=desk.ben, now=NOW + MINUTE)
+    case.refresh_from_db()
+    acknowledge(case, user=desk.chidi, now=NOW + 5 * MINUTE)
+    assert not Notification.objects.filter(case=case, kind="page_over").exists()

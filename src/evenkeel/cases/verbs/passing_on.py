@@ -56,7 +56,12 @@ def _backups(case: Case, word: Notification, now: datetime) -> list[User]:
 
 
 def tell_it_is_over(case: Case, because: str, *, but: User | None, now: datetime) -> None:
-    """Everybody whom a page reached, once for each page: not who acted themselves."""
+    """Everybody whom a page reached hears how it ended, once: not who acted themselves, and nothing when a case that was
+    acknowledged long ago merely passes to somebody else.
+    """
+    taken_back = Notification.objects.filter(case=case, kind="safety_page", voided_at=now)
+    if not case.climbs.filter(ended_at=now).exists() and not taken_back.exists():
+        return
     reached = (*HANDED_OVER, Delivery.State.SENDING, Delivery.State.UNKNOWN)
     paged = (
         Notification.objects.filter(case=case, kind__in=PAGES, deliveries__state__in=reached)
