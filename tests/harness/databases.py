@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -52,6 +52,7 @@ class Cluster:
     binaries: Path
     user: pwd.struct_passwd | None
     port: int = 0
+    settings: Mapping[str, str] = field(default_factory=lambda: SETTINGS)
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -76,7 +77,7 @@ class Cluster:
         raise NoPostgresError(f"PostgreSQL ({self.binaries}) did not start:\n{self._last_words()}")
 
     def _start_on_port(self, data: Path) -> bool:
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
@@ -115,6 +116,14 @@ class Cluster:
         except psycopg.OperationalError:
             return False
 
+    def restart_without_warning(self) -> None:
+        """As `pg_ctl restart -m immediate`: every connection dies, and what was committed is recovered from the log."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(20)
+        if not self._start_on_port(self.folder / "data"):
+            raise NoPostgresError(f"PostgreSQL did not come back:\n{self._last_words()}")
+
     def stop(self) -> None:
         self._stop_process()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -152,12 +161,12 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
-def start_cluster() -> Cluster:
-    """A fresh, running cluster; the caller owes it a `stop()`."""
+def start_cluster(**settings: str) -> Cluster:
+    """A fresh, running cluster, with settings of its own where some are given; the caller owes it a `stop()`."""
     user = find_unprivileged_user()
     refusals = []
     for binaries in _find_binaries():
-        cluster = Cluster(_make_folder(user), binaries, user)
+        cluster = Cluster(_make_folder(user), binaries, user, settings=SETTINGS | settings)
         try:
             cluster.binaries = _reachable(binaries, cluster.folder, user)
             cluster.start()
