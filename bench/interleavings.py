@@ -30,17 +30,19 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
         return _in_jobs(chosen)
     with fresh_desk(chosen.database, fsync="off", synchronous_commit="off") as ground:
         from django.db import connection
+
         from harness.interleaving import play_many, set_the_scene
         from harness.racing import race_many
 
         if connection.vendor == "sqlite":
             connection.cursor().execute("PRAGMA synchronous=OFF")
 
-        def tidy(n: int) -> None:
+        def tidy(n: int, so_far: Any) -> None:
             if connection.vendor == "postgresql" and n % VACUUM_EVERY == VACUUM_EVERY - 1:
                 connection.cursor().execute("VACUUM")  # What was undone lies about until then.
-            if n % 100 == 0:
-                print(f"  {n} beginnings", file=sys.stderr, flush=True)
+            if n % 20 == 0:
+                said = f"  {so_far.count} interleavings from {n} beginnings, {len(so_far.wrong)} violations"
+                print(said, file=sys.stderr, flush=True)
 
         scene = set_the_scene()
         began = time.perf_counter()

@@ -23,6 +23,7 @@ from harness.invariants import check_invariants, pages_after_acknowledgement
 MINUTE = timedelta(minutes=1)
 QUIET = "Third failure this month, line 2 is slow again. Please have a look."
 LAST, WAYS = 4, 3  # how many steps are played in how many ways from one beginning
+BESIDE = ("promise_due", "promise_remind", "two_people_due", "manager_request_due")
 LOOK_AT_ALL_EVERY = 500  # interleavings: the whole desk's invariants
 
 
@@ -145,9 +146,9 @@ def send(world: World) -> None:
         SENT.clear()
         deliver_one(delivery, lambda: world.now)
         world.counts["words handed over"] += len(SENT)
-        notification = type(delivery.notification).objects.get(pk=delivery.notification_id)
-        if SENT and notification.kind == "page" and notification.voided_at is not None:
-            world.wrong.append(f"a page that was taken back ({notification.voided_because}) was handed over")
+        case = type(world.case).objects.get(pk=world.case.pk)
+        if SENT and delivery.notification.kind == "page" and case.acknowledged_at is not None:
+            world.wrong.append(f"a page was handed over after {case.acknowledged_by} had acknowledged")
     world.held = []
 
 
@@ -234,7 +235,9 @@ class Played:
     wrong: list[str] = field(default_factory=list)
 
 
-def play_many(count: int, seed: int, scene: tuple[Any, Any], tidy: Callable[[int], None] = lambda _: None) -> Played:
+def play_many(
+    count: int, seed: int, scene: tuple[Any, Any], tidy: Callable[[int, Played], None] | None = None
+) -> Played:
     """As many interleavings, each ending judged, all undone. They share beginnings: from a beginning that is played once,
     the last steps go on in three ways each, so an interleaving costs a few verbs instead of ten. `tidy` is called between
     two beginnings, outside any transaction.
@@ -253,7 +256,8 @@ def play_many(count: int, seed: int, scene: tuple[Any, Any], tidy: Callable[[int
             _go_on(world, played, f"{seed}/{beginnings}")
             transaction.set_rollback(True)
         beginnings += 1
-        tidy(beginnings)
+        if tidy:
+            tidy(beginnings, played)
     return played
 
 
@@ -277,15 +281,17 @@ def _go_on(world: World, played: Played, seed: str) -> None:
 def set_the_scene() -> tuple[Any, Any]:
     """A case at level 2, unacknowledged, on its first rung, with a next step, so that it can be handed over."""
     from evenkeel.cases import verbs
+    from evenkeel.clock.verbs import cancel
 
     _a_channel_in_memory()
     desk = open_desk()
     case = furious_case(desk, text=QUIET)
     if case.level != 2:
         case = verbs.set_level(case, 2, because="as read", by=desk.chidi, now=NOW)
-    verbs.plan_step(
-        case, action="Send the technician", owner=desk.ben, due_at=NOW + timedelta(hours=5), by=desk.ben, now=NOW
-    )
+    due = NOW + timedelta(days=20)
+    verbs.plan_step(case, action="Send the technician", owner=desk.ben, due_at=due, by=desk.ben, now=NOW)
+    # What is owed beside the climb pages nobody anew, and would be most of the work: it is left out here.
+    cancel(NOW, "not in this play", case=case, kind__in=BESIDE)
     for user in (desk.ben, desk.dana, desk.chidi, desk.rosa, desk.sam):
         user.endpoints.create(channel="memory", address=f"memory:{user.pk}")
     return desk, case

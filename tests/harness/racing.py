@@ -75,7 +75,8 @@ def race_many(count: int, seed: int, scene: tuple[Any, Any]) -> Played:
             met = racers.run([lambda act=act, world=world: act(world) for act, world in zip(acts, worlds, strict=True)])
             played.count += 1
             played.counts += Counter(
-                f"{act.__name__}{' refused' if isinstance(e, Refused) else ''}" for act, e in zip(acts, met, strict=True)
+                f"{act.__name__}{' refused' if isinstance(e, Refused) else ''}"
+                for act, e in zip(acts, met, strict=True)
             )
             bugs = [repr(e) for e in met if e is not None and not isinstance(e, Refused)]
             if wrong := [*bugs, *judge(worlds[0])]:
@@ -100,7 +101,9 @@ def _a_rung_is_due(desk: Any, case: Any, now: Any) -> Any:
         verbs.set_level(case, 2, because="the next race", by=desk.chidi, now=now)
     for handoff in Handoff.objects.filter(case=case, state="offered"):
         verbs.withdraw_handoff(handoff, by=desk.chidi, now=now)
-    others = Timer.objects.filter(case=case, state="armed", run_at__lte=now + RUNG_FIRST).exclude(kind="escalation_step")
+    others = Timer.objects.filter(case=case, state="armed", run_at__lte=now + RUNG_FIRST).exclude(
+        kind="escalation_step"
+    )
     others.update(state="cancelled", fired_at=now, outcome="the next race")
     due = Timer.objects.filter(case=case, state="armed", kind="escalation_step").order_by("-run_at").first()
     assert due is not None, "no rung is armed"
