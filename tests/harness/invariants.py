@@ -19,6 +19,8 @@ def check_invariants(*, at_rest: bool = True) -> None:
         *pages_after_acknowledgement(),
         *_inbound_items(),
         *_events(),
+        *_no_event_without_cause(),
+        *_no_firing_without_trace(),
         *_notes_stay_inside(),
     ]
     assert not wrong, "the desk is not as it must be:\n" + "\n".join(f"  - {sentence}" for sentence in wrong)
@@ -108,18 +110,30 @@ def _promises() -> list[str]:
 
 
 def pages_after_acknowledgement(**which: Any) -> list[str]:
-    """Of all cases, or of those asked for: once somebody has it, a page needs a line of its own that says why."""
+    """Of all cases, or of those asked for: once somebody has it, a page needs a line of its own that says why.
+
+    The safety lead is paged beside the ladder (climb 0): that ends when somebody has it who was paged for safety.
+    """
     from evenkeel.timeline.models import Event
 
-    wrong, quiet = [], {}
+    wrong, quiet, safe = [], dict[int, int](), dict[int, int]()
+    paged_for_safety: dict[int, set[str]] = {}
     lines = Event.objects.exclude(case=None).filter(**which).order_by("id")
     for pk, case, kind, data in lines.values_list("pk", "case_id", "kind", "data"):
+        safety = kind == "paged" and data["climb"] == 0
         if kind == "acknowledged":
             quiet[case] = pk
+            if data["name"] in paged_for_safety.get(case, ()):
+                safe[case] = pk
         elif kind in EXPLAINS_A_PAGE and not _lowers(kind, data):
             quiet.pop(case, None)
-        elif kind == "paged" and case in quiet:
+            safe.pop(case, None)
+        elif safety and case in safe:
+            wrong.append(f"case {case} was paged for safety (event {pk}) after event {safe[case]} acknowledged it")
+        elif kind == "paged" and not safety and case in quiet:
             wrong.append(f"case {case} was paged (event {pk}) after event {quiet[case]} acknowledged it")
+        if safety:
+            paged_for_safety.setdefault(case, set()).update(data["names"])
     return wrong
 
 
@@ -155,6 +169,57 @@ def _events() -> list[str]:
         if message.pk not in told and message.received_at > message.conversation.case.opened_at:
             wrong.append(f"message {message.pk} ({message.direction}) is on no timeline")
     return wrong
+
+
+def _no_event_without_cause() -> list[str]:
+    """What the clock says, a timer of the case did; what is said of a delivery, an attempt shows; a rung is paged once."""
+    from evenkeel.clock.models import Timer
+    from evenkeel.notifications.models import Delivery
+    from evenkeel.timeline.models import Event
+
+    fired = set(Timer.objects.filter(state="done").values_list("case_id", "fired_at"))
+    lines = list(Event.objects.exclude(case=None).order_by("id"))
+    others = {(e.case_id, e.recorded_at) for e in lines if e.actor != "clock"}
+    attempts: dict[int, set[str]] = {}
+    for delivery in Delivery.objects.prefetch_related("history"):
+        seen = attempts.setdefault(delivery.notification_id, set())
+        seen |= {delivery.state, *(a.outcome for a in delivery.history.all())}
+    wrong = []
+    shows = {"delivered": {"sent", "decided"}, "not_delivered": {"failed"}, "delivery_uncertain": {"unknown"}}
+    for event in lines:
+        moment, name = (event.case_id, event.recorded_at), f"event {event.pk} ({event.kind})"
+        if event.actor == "clock" and moment not in fired and moment not in others:
+            wrong.append(f"{name} of case {event.case_id} says that the clock did it, and no timer fired then")
+        wants = shows.get(event.kind)
+        if wants and "notification_id" in event.data and not wants & attempts.get(event.data["notification_id"], set()):
+            wrong.append(f"{name} of case {event.case_id}: no attempt shows it")
+    rungs = Counter(
+        (e.case_id, e.data["climb"], e.data["rung"]) for e in lines if e.kind == "paged" and e.data["climb"]
+    )
+    wrong += [f"case {c} was paged {n} times on rung {r} of climb {g}" for (c, g, r), n in rungs.items() if n > 1]
+    return wrong
+
+
+# These never end in silence: they write a line, or wait a little longer by another timer.
+LEAVES_A_TRACE = ("escalation_step", "promise_due", "acknowledgement_expiry", "handoff_due", "safety_unanswered")
+
+
+def _no_firing_without_trace() -> list[str]:
+    from evenkeel.clock.models import Timer
+    from evenkeel.timeline.models import Event
+
+    traces = set(Event.objects.exclude(case=None).values_list("case_id", "recorded_at"))
+    traces |= set(Timer.objects.exclude(case=None).values_list("case_id", "armed_at"))
+    done = Timer.objects.filter(state="done", kind__in=LEAVES_A_TRACE).exclude(case=None)
+    return [
+        f"timer {t.key} ({t.kind}) is done and left no trace" for t in done if (t.case_id, t.fired_at) not in traces
+    ]
+
+
+def what_arrived(mails: Any) -> list[str]:
+    """What a mail server holds: of the copies of one mail all but one say that they may be repeats."""
+    unmarked = Counter(str(m.parsed["Message-ID"]) for m in mails if "may be a repeat" not in m.subject)
+    return [f"{n} copies of {name} do not say that they may be repeats" for name, n in unmarked.items() if n > 1]
 
 
 def _notes_stay_inside() -> list[str]:

@@ -365,21 +365,22 @@ def _no_longer_needed(delivery: Delivery) -> str:
 def _finish(
     delivery: Delivery, started: datetime, now: datetime, outcome: str, detail: str = "", **fields: Any
 ) -> bool:
-    won = Delivery.objects.filter(pk=delivery.pk, lease_no=delivery.lease_no, state=Delivery.State.SENDING).update(
-        lease_until=None, **fields
-    )
-    if not won:
-        log.warning("lost the lease delivery=%s lease=%s outcome=%s", delivery.pk, delivery.lease_no, outcome)
-        return False
-    DeliveryAttempt.objects.create(
-        delivery=delivery,
-        no=delivery.attempts,
-        started_at=started,
-        finished_at=now,
-        outcome=outcome,
-        detail=detail[:300],
-    )
-    return True
+    with transaction.atomic():  # The end and its evidence are on disk together, whoever dies in between.
+        won = Delivery.objects.filter(pk=delivery.pk, lease_no=delivery.lease_no, state=Delivery.State.SENDING).update(
+            lease_until=None, **fields
+        )
+        if not won:
+            log.warning("lost the lease delivery=%s lease=%s outcome=%s", delivery.pk, delivery.lease_no, outcome)
+            return False
+        DeliveryAttempt.objects.create(
+            delivery=delivery,
+            no=delivery.attempts,
+            started_at=started,
+            finished_at=now,
+            outcome=outcome,
+            detail=detail[:300],
+        )
+        return True
 
 
 def _name(notification: Notification) -> str:

@@ -16,12 +16,16 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from harness.chaos.clocks import follow_the_host_clock
+
 
 def main() -> None:
     import django
 
     django.setup()
     # Everything heavy, except the loops: their worker's name is made of the pid of who loads them.
+    import time_machine  # noqa: F401
+
     import evenkeel.api.door
     import evenkeel.cases.verbs
     import evenkeel.notifications.channels.mail
@@ -50,6 +54,7 @@ def _live(order: list[str]) -> None:
         nothing = os.open(os.devnull, os.O_RDONLY)
         for here, there in ((nothing, 0), (out, 1), (out, 2)):
             os.dup2(here, there)
+        follow_the_host_clock()
         if order[0] == "engine":
             importlib.import_module("evenkeel.engine.loops")
             from evenkeel.engine.commands.engine import command
