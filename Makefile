@@ -3,7 +3,7 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format ci install install-dev lock
+.PHONY: help run test chaos lint format ci install install-dev lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ run: install ## Set up, migrate and start the desk in the foreground
 
 test: install-dev ## The whole suite on SQLite, then on PostgreSQL
 	@.venv/bin/python bin/suite.py --databases "$(or $(DATABASE),sqlite postgresql)" -- $(ARGS)
+
+chaos: install-dev ## Ten minutes of storm over real engines (SECONDS=60, DATABASE=sqlite): nothing lost, nothing doubled
+	@.venv/bin/python bench/chaos.py --seconds $(or $(SECONDS),600) $(if $(DATABASE),--alone --database $(DATABASE)) $(ARGS)
 
 lint: install-dev ## ruff, mypy, djhtml and the import contracts
 	@sh bin/lint

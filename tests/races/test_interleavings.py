@@ -24,14 +24,15 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def _channels_as_before():
+def channels_as_before():
     before = dict(CHANNELS)
     yield
     CHANNELS.clear()
     CHANNELS.update(before)
 
 
-def test_in_a_thousand_orders_nobody_is_paged_after_somebody_has_it(_channels_as_before):
+@pytest.mark.usefixtures("channels_as_before")
+def test_in_a_thousand_orders_nobody_is_paged_after_somebody_has_it():
     """R39: acknowledge, raise, hand over, step in and fire; Done-when 4 plays a hundred thousand."""
     played = play_many(1000, seed=20261123, scene=set_the_scene())
     assert played.count >= 1000
@@ -40,7 +41,8 @@ def test_in_a_thousand_orders_nobody_is_paged_after_somebody_has_it(_channels_as
         assert played.counts[act], f"no interleaving had {act}: {dict(played.counts)}"
 
 
-def test_in_true_races_on_one_case_nobody_is_paged_after_somebody_has_it(_channels_as_before):
+@pytest.mark.usefixtures("channels_as_before")
+def test_in_true_races_on_one_case_nobody_is_paged_after_somebody_has_it():
     """R39: two clocks and two people, at the same moment, again and again."""
     raced = race_many(60, seed=3, scene=set_the_scene())
     assert not raced.wrong, "\n".join(raced.wrong[:3])
