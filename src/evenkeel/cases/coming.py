@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from evenkeel.cases.ladders.reaching import About, facts_at, whom
@@ -21,6 +22,7 @@ from evenkeel.promises.models import Promise
 SHOWN = 8
 # What is said beside it already: the reminder of a promise whose due time stands in the same list.
 UNSAID = ("promise_remind",)
+OF_PROMISES = ("promise_due", "promise_lapse", "promise_remind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Coming:
     kind: str
     to: str
     sentence: str
+    rule: dict[str, Any] | None = None  # what the instant was reckoned from, as its timer keeps it
+    promise: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def _around(
     def about(*kinds: str) -> list[int]:
         return [t.subject for t in timers if t.kind in kinds]
 
-    of_promises, of_steps = about("promise_due", "promise_lapse", "promise_remind"), about("step_due")
+    of_promises, of_steps = about(*OF_PROMISES), about("step_due")
     of_handoffs, of_climbs = about("handoff_due", "handoff_look_back"), about("escalation_step", "hold_end")
     if promises is None:
         promises = Promise.objects.select_related("owner", "contact").in_bulk(of_promises)
@@ -96,7 +100,8 @@ def _around(
 def _said(timer: Timer, around: Around) -> Coming:
     words = WORDS.get(timer.kind, _unworded)
     to, sentence = words(timer, around)
-    return Coming(timer.due_at, timer.armed_at, timer.kind, to, sentence)
+    promise = around.promises.get(timer.subject) if timer.kind in OF_PROMISES else None
+    return Coming(timer.due_at, timer.armed_at, timer.kind, to, sentence, timer.rule, promise)
 
 
 def _unworded(timer: Timer, around: Around) -> tuple[str, str]:

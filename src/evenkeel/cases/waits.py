@@ -90,9 +90,9 @@ def hours_then(rule: dict[str, Any]) -> Hours | None:
     return plain_hours(rule["plain"], rule["whose"], datetime.fromisoformat(rule["from"]).year)
 
 
-def retold(rule: dict[str, Any]) -> Deadline | None:
+def retold(rule: dict[str, Any], hours: Hours | None = None) -> Deadline | None:
     """The way to the instant, step by step, with the hours as they stood: history is never reckoned anew."""
-    hours = hours_then(rule)
+    hours = hours or hours_then(rule)
     if hours is None:
         return None
     return _deadline(datetime.fromisoformat(rule["from"]), rule["span"], rule["counts"], hours.calendar)

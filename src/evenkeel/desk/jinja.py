@@ -39,6 +39,7 @@ STYLES = tuple(
         "ladder",
         "trust",
         "reaching",
+        "calendar",
         "customer",
         "duty",
     )

@@ -6,6 +6,7 @@ from django.urls import path
 
 from evenkeel.desk.views import (
     all_cases,
+    calendars,
     case,
     conversations,
     customers_page,
@@ -82,6 +83,14 @@ urlpatterns = [
     path("ladders/", ladders.ladders, name="ladders"),
     path("ladders/<int:pk>/", ladders.one_ladder, name="ladder"),
     path("ladders/<int:pk>/versions/", ladders.ladder_version, name="ladder_version"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/new/", calendars.new_calendar, name="new_calendar"),
+    path("calendars/<int:pk>/", calendars.calendar, name="calendar"),
+    path("calendars/<int:pk>/versions/", calendars.calendar_version, name="calendar_version"),
+    path("calendars/<int:pk>/days/", calendars.calendar_day, name="calendar_day"),
+    path("calendars/<int:pk>/holders/", calendars.calendar_holder, name="calendar_holder"),
+    path("calendars/<int:pk>/feed/", calendars.calendar_feed, name="calendar_feed"),
+    path("calendar-days/<int:pk>/removal/", calendars.calendar_day_removal, name="calendar_day_removal"),
     path("set-aside/", set_aside.set_aside, name="set_aside"),
     path("set-aside/<int:pk>/", set_aside.item, name="set_aside_item"),
     path("set-aside/<int:pk>/retry/", set_aside.retry, name="retry"),

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import holidays
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from evenkeel.judgement.times import calendars as judgement
 from evenkeel.judgement.times.hours import read_hours, read_shifts
-from evenkeel.people.models import Account, Calendar, CalendarVersion, Team
+from evenkeel.people.models import Account, Calendar, CalendarVersion, Team, validate_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,10 @@ def find_calendar(name: str) -> Calendar | None:
     return Calendar.objects.filter(name=name).first()
 
 
+def calendars_with_holders() -> QuerySet[Calendar]:
+    return Calendar.objects.prefetch_related("teams", "accounts").order_by("name")
+
+
 def in_force(row: Calendar) -> CalendarVersion:
     return row.versions.order_by("-number")[:1].get()
 
@@ -96,6 +102,14 @@ def find_version(calendar_id: int, number: int) -> CalendarVersion | None:
 
 def parsed(data: dict[str, Any]) -> judgement.Calendar:
     return _parsed(json.dumps(data, sort_keys=True))
+
+
+def known_zone(zone: str) -> bool:
+    try:
+        validate_zone(zone)
+    except ValidationError:
+        return False
+    return True
 
 
 def tzdata_edition() -> str:

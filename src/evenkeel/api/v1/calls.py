@@ -8,6 +8,7 @@ from ninja.operation import Operation
 from evenkeel.api.door import Bearer, PlainJson
 from evenkeel.api.problems import translate_problems
 from evenkeel.api.v1 import (
+    calendars,
     cases,
     deeds,
     duty,
@@ -54,5 +55,6 @@ for part in (
     trust,
     duty,
     reaching,
+    calendars,
 ):
     api.add_router("", part.router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,6 +15,7 @@ ROUND_THE_CLOCK = "round the clock"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # A year of open days is no explanation: of a long one the ends are told, and the middle is summed up.
 _TOLD = 6
+_SPAN = re.compile(r"(\d{1,4})(m|h|d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,22 @@ def warning_in_days(due_at: datetime, days: int, calendar: Calendar | None) -> d
     if calendar is None:
         return due_at.astimezone(UTC) - timedelta(days=days)
     return calendar.add_days(due_at, -days)
+
+
+def asked(start: datetime, span: str, calendar: Calendar | None, *, back: bool = False) -> Deadline:
+    """A span as it is typed, `90m`, `2h` or `3d`, from here on or back from here. Raises ValueError with a sentence."""
+    match = _SPAN.fullmatch(span.strip().replace(" ", "").lower())
+    if match is None:
+        raise ValueError(f"“{span[:40]}” is no span: write it as 90m, 2h or 3d.")
+    n, unit = int(match[1]), match[2]
+    lead = timedelta(hours=n) if unit == "h" else timedelta(minutes=n)
+    if not back:
+        return deadline_in_days(start, n, calendar) if unit == "d" else deadline(start, lead, calendar)
+    at = warning_in_days(start, n, calendar) if unit == "d" else warning(start, lead, calendar)
+    steps = (
+        deadline(at, start.astimezone(UTC) - at, None).steps if calendar is None else tuple(_walk(at, start, calendar))
+    )
+    return Deadline(at, steps)
 
 
 def explained(found: Deadline, zone: str) -> list[str]:
