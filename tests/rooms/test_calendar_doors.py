@@ -192,7 +192,7 @@ def test_a_deadline_explains_itself_through_the_api(desk, api, plant) -> None:
     asked = {"start": "2026-11-25T16:40:00-06:00", "span": "1h", "calendar": "Plant"}
     found = reader.post("/deadlines", asked).json()
     assert found["due_at"] == "2026-11-27T15:40:00Z"
-    assert "Thu 26 Nov: Thanksgiving" in found["explained"]
+    assert "Thu 26 Nov: Thanksgiving Day" in found["explained"]
     assert sum(s["counted_seconds"] for s in found["steps"]) == 3600
     assert reader.post("/deadlines", asked | {"calendar": plant.pk}).json() == found
     inline = {"start": "2026-11-27T23:00:00Z", "span": "2h", "hours": "Mon-Fri 9-17", "time_zone": "Europe/Berlin"}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import threading
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -17,6 +21,7 @@ from evenkeel.cases.verbs import acknowledge, reply
 from evenkeel.cases.verbs.rederiving import apply_changes, rederive_all
 from evenkeel.cases.waits import retold
 from evenkeel.clock.models import Timer
+from evenkeel.engine.calendars import Calendars
 from evenkeel.judgement.times.deadlines import explained
 from evenkeel.people import calendars
 from evenkeel.people.models import Calendar, CalendarVersion
@@ -443,6 +448,55 @@ def test_d08_a_hostile_feed_is_refused_and_changes_nothing(desk, plant, text, sa
     plant.refresh_from_db()
     assert plant.version == 1
     assert plant.feed_read_at is None
+
+
+@pytest.fixture
+def served():
+    """A small server of iCal feeds: what it answers, by path."""
+    pages: dict[str, tuple[int, bytes]] = {}
+
+    class Feeds(BaseHTTPRequestHandler):
+        def do_GET(self):
+            code, body = pages.get(self.path, (404, b""))
+            self.send_response(code)
+            self.end_headers()
+            with contextlib.suppress(OSError):  # Whoever reads too much stops reading.
+                self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Feeds)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield SimpleNamespace(pages=pages, url=f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+
+
+def test_a_feed_that_is_followed_is_read_once_a_day_and_may_be_away(desk, plant, served, monkeypatch) -> None:
+    case, now = support_case(desk), FRIDAY + HOUR
+    monkeypatch.setattr("evenkeel.engine.calendars.database_now", lambda: now)
+    served.pages["/off.ics"] = (200, feed("SUMMARY:Stocktaking\r\nDTSTART;VALUE=DATE:20261130").encode())
+    calendars.follow_feed(plant, served.url + "/off.ics", by=desk.chidi, now=now)
+    loop = Calendars()
+    loop.turn()
+    plant.refresh_from_db()
+    assert plant.feed_read_at == now
+    assert armed(case, "escalation_step").due_at == at("12-01T09:40")
+    assert "because Stocktaking was added" in moved(case)[0]
+    for hours, answer in ((2, (500, b"")), (27, (500, b"")), (30, (200, b"x" * 1_100_000)), (33, (200, b"<html>"))):
+        served.pages["/off.ics"] = answer
+        now = FRIDAY + hours * HOUR
+        loop.turn()
+        plant.refresh_from_db()
+        assert (plant.version, plant.feed_read_at) == (2, FRIDAY + HOUR), "what it gave before stays"
+    served.pages["/off.ics"] = (200, feed("SUMMARY:Other\r\nDTSTART;VALUE=DATE:20261215").encode())
+    now = FRIDAY + 36 * HOUR
+    loop.turn()
+    assert armed(case, "escalation_step").due_at == at("11-30T09:40")
+    with pytest.raises(NotAllowed):
+        calendars.take_feed(plant, "", by=None, now=now, url="https://elsewhere.example/")
+    with pytest.raises(Refused, match="begins with https"):
+        calendars.follow_feed(plant, "file:///etc/passwd", by=desk.chidi, now=now)
 
 
 def test_the_loop_asks_little_while_nothing_changes(desk, plant) -> None:

@@ -89,11 +89,24 @@ def remove_day(day: CalendarDay, *, by: User, now: datetime) -> None:
         _new_version(row, by, "", now)
 
 
-def take_feed(calendar: Calendar, text: str, *, by: User, now: datetime, url: str = "") -> int:
-    """The days off of a feed take the place of those it gave before; ours stay. Returns how many it holds."""
+def follow_feed(calendar: Calendar, url: str, *, by: User, now: datetime) -> None:
+    """From now on the engine reads this feed once a day. No address: what was read stays, nothing is read any more."""
     _must_lead(by)
-    if url and not url.startswith(("https://", "http://")):
-        raise Refused("A feed's address begins with https:// or http://.")
+    with transaction.atomic():
+        row = _locked(calendar)
+        row.feed_url, row.feed_read_at = _address(url), None
+        row.save(update_fields=["feed_url", "feed_read_at"])
+
+
+def take_feed(calendar: Calendar, text: str, *, by: User | None, now: datetime, url: str = "") -> int:
+    """The days off of a feed take the place of those it gave before; ours stay. Returns how many it holds.
+
+    By nobody: the engine has read again what a lead let it follow.
+    """
+    if by is not None:
+        _must_lead(by)
+    elif url != calendar.feed_url:
+        raise NotAllowed("Only a lead changes a calendar: deadlines hang on it.")
     with transaction.atomic():
         row = _locked(calendar)
         years = _years(now)
@@ -103,7 +116,7 @@ def take_feed(calendar: Calendar, text: str, *, by: User, now: datetime, url: st
             CalendarDay(calendar=row, starts_on=d.first, ends_on=d.last, name=d.name, source=CalendarDay.Source.FEED)
             for d in found
         )
-        row.feed_url, row.feed_read_at = url[:500], now
+        row.feed_url, row.feed_read_at = _address(url), now
         row.save(update_fields=["feed_url", "feed_read_at"])
         _new_version(row, by, "", now)
     return len(found)
@@ -153,6 +166,15 @@ def _set(row: Calendar, now: datetime, **fields: str | None) -> None:
         raise Refused(
             f"We know no public holidays of {said}: write a country as DE or US, and a region as BY or CA."
         ) from error
+
+
+def _address(url: str) -> str:
+    url = url.strip()
+    if url and not url.startswith(("https://", "http://")):
+        raise Refused("A feed's address begins with https:// or http://.")
+    if len(url) > 500:
+        raise Refused("This address is longer than 500 characters.")
+    return url
 
 
 def _shifts(hours: str) -> str:

@@ -6,7 +6,7 @@ import json
 import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 import holidays
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evenkeel.judgement.times import calendars as judgement
 from evenkeel.judgement.times.hours import read_hours, read_shifts
@@ -90,6 +90,12 @@ def find_calendar(name: str) -> Calendar | None:
 
 def calendars_with_holders() -> QuerySet[Calendar]:
     return Calendar.objects.prefetch_related("teams", "accounts").order_by("name")
+
+
+def feed_to_read(*, before: datetime, leave_out: Sequence[int]) -> Calendar | None:
+    """A calendar whose feed was not read since then."""
+    followed = Calendar.objects.exclude(feed_url="").exclude(pk__in=leave_out)
+    return followed.filter(Q(feed_read_at=None) | Q(feed_read_at__lt=before)).order_by("pk").first()
 
 
 def in_force(row: Calendar) -> CalendarVersion:

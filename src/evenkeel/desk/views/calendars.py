@@ -124,13 +124,16 @@ def calendar_holder(request: SignedIn, pk: int) -> HttpResponse:
 
 @act(show)
 def calendar_feed(request: SignedIn, pk: int) -> HttpResponse:
-    file = request.FILES.get("feed")
+    file, url, row = request.FILES.get("feed"), request.POST.get("url", "").strip(), Calendar.objects.get(pk=pk)
     if file is None:
-        raise Refused("Choose the iCal file with the days off.")
+        if not url and not row.feed_url:
+            raise Refused("Choose the iCal file with the days off, or give its address.")
+        verbs.follow_feed(row, url, by=request.user, now=database_now())
+        return see(f"/calendars/{pk}/#days")
     if file.size is not None and file.size > 1_000_000:
         raise Refused("This feed is too large: a calendar of days off has less than a million characters.")
     text = file.read().decode("utf-8", "replace").replace("\0", "")
-    verbs.take_feed(Calendar.objects.get(pk=pk), text, by=request.user, now=database_now())
+    verbs.take_feed(row, text, by=request.user, now=database_now())
     return see(f"/calendars/{pk}/#days")
 
 
