@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Q
 
 from evenkeel.cases import reads as cases
+from evenkeel.cases.coming import where_it_stands
 from evenkeel.cases.models import Case
 from evenkeel.cases.verbs.alarms import missing_people
 from evenkeel.conversations.models import Conversation, Message, Recording
-from evenkeel.desk.coming import coming, where_it_stands
+from evenkeel.desk.coming import coming
 from evenkeel.desk.marking import Mark, Piece, pieces
 from evenkeel.desk.told import told_lines
 from evenkeel.notifications import reads as notifications
