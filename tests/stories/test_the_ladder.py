@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evenkeel.cases.ladders.versions import Draft, ladder, preview_ladder, supersede_ladder
 from evenkeel.cases.models import EscalationPolicy, Role, Turn
-from evenkeel.cases.verbs import acknowledge, deactivate_user, set_level, take_role
+from evenkeel.cases.verbs import acknowledge, deactivate_user, decline_page, set_level, take_role
 from evenkeel.cases.verbs.climbing import stand_on
 from evenkeel.notifications.models import Notification
 from evenkeel.people.models import Duty, Membership, Team, User
@@ -278,6 +278,59 @@ def test_r47_not_even_the_last_resort_is_here_and_it_is_tried_again(desk):
     User.objects.filter(pk=desk.rosa.pk).update(is_active=True)
     time_passes(NOW + 10 * MINUTE)
     assert paged(case) == [(10, ("Rosa",))]
+
+
+def test_r47_everybody_of_a_step_declines_and_the_next_is_told_at_once(desk):
+    climbs(
+        desk,
+        {"notify": ["owner", "duty:second"], "wait": "30m", "repeat": {"times": 3, "every": "10m"}},
+        {"notify": ["lead"], "wait": "30m"},
+        repeats=0,
+    )
+    case = furious_case(desk)
+    decline_page(case, user=desk.ben, now=NOW + MINUTE, because="on a train")
+    decline_page(case, user=desk.ben, now=NOW + MINUTE)
+    assert len(paged(case)) == 1, "Dana has not said anything yet"
+    decline_page(case, user=desk.dana, now=NOW + 2 * MINUTE)
+    assert paged(case) == [(0, ("Ben", "Dana")), (2, ("Chidi",))]
+    assert sentences(case, "page_declined") == ["Ben Okafor cannot take it: on a train", "Dana Wolff cannot take it"]
+    decline_page(case, user=desk.chidi, now=NOW + 3 * MINUTE)
+    assert paged(case)[2:] == [(3, ("Ben", "Chidi", "Rosa"))]
+    for user in (desk.ben, desk.chidi, desk.rosa):
+        decline_page(case, user=user, now=NOW + 4 * MINUTE)
+    assert len(paged(case)) == 3, "the last resort is not called in a burst"
+    time_passes(NOW + 33 * MINUTE)
+    assert paged(case)[3:] == [(33, ("Ben", "Chidi", "Rosa"))], "nor left in silence"
+    check_after(case)
+
+
+def test_r47_only_who_is_paged_declines_and_an_old_button_says_so(desk):
+    case = furious_case(desk)
+    with pytest.raises(NotAllowed, match="paged for this case right now"):
+        decline_page(case, user=desk.lena, now=NOW)
+    with pytest.raises(Stale, match="This page is over"):
+        decline_page(case, user=desk.ben, now=NOW, climb=99)
+    acknowledge(case, user=desk.ben, now=NOW + MINUTE)
+    with pytest.raises(Stale, match="now with Ben Okafor"):
+        decline_page(case, user=desk.ben, now=NOW + 2 * MINUTE)
+
+
+def test_r47_no_page_of_a_step_arrives_and_the_next_is_told_at_once(desk, settings):
+    climbs(desk, {"notify": ["owner"], "wait": "30m"}, {"notify": ["lead"]})
+    case = furious_case(desk)
+    page = Notification.objects.get(case=case, kind="page")
+    lost(page.deliveries.get())
+    assert paged(case) == [(0, ("Ben",)), (1, ("Chidi",))]
+    assert case.timers.filter(kind="escalation_step", state="armed").count() == 1
+
+
+def lost(delivery):
+    """As the delivery loop does it when the mail server says that there is no such address."""
+    from evenkeel.notifications.channels import DeliveryFailed
+    from evenkeel.notifications.outcomes import claim, record_failed
+
+    mine = next(d for d in claim(NOW + MINUTE, "test", 50) if d.pk == delivery.pk)
+    record_failed(mine, DeliveryFailed("no such mailbox", permanent=True), NOW + MINUTE, NOW + MINUTE)
 
 
 def test_r47_a_stored_ladder_that_nobody_can_read_still_pages(desk):

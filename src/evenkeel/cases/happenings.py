@@ -231,6 +231,18 @@ class Acknowledged(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class PageDeclined(Happening):
+    kind: ClassVar[str] = "page_declined"
+    user_id: int
+    name: str
+    climb: int
+    because: str = ""
+
+    def sentence(self) -> str:
+        return f"{self.name} cannot take it" + (f": {self.because}" if self.because else "")
+
+
+@dataclass(frozen=True, slots=True)
 class AcknowledgementExpired(Happening):
     kind: ClassVar[str] = "acknowledgement_expired"
     name: str

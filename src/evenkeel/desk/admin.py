@@ -61,6 +61,7 @@ READ_ONLY: tuple[type[Model], ...] = (
     cases.EscalationPolicy,
     cases.Role,
     cases.Climb,
+    cases.Turn,
     cases.Step,
     cases.Handoff,
     cases.Confirmation,

@@ -13,6 +13,7 @@ from evenkeel.cases import reads as cases
 from evenkeel.cases.coming import where_it_stands
 from evenkeel.cases.models import Case
 from evenkeel.cases.verbs.alarms import missing_people
+from evenkeel.cases.verbs.declining import pages_of
 from evenkeel.conversations.models import Conversation, Message, Recording
 from evenkeel.desk.coming import coming
 from evenkeel.desk.marking import Mark, Piece, pieces
@@ -51,6 +52,7 @@ def casefile(
         "roles": roles,
         "missing": missing_people(case) if case.is_live and (case.level >= 3 or len(roles) > 1) else "",
         "climb": climb,
+        "may_decline": climb is not None and case.is_live and pages_of(climb).filter(user=user).exists(),
         "climb_stands": where_it_stands(climb) if climb else "",
         "may_acknowledge": climb is not None and case.is_live and case.acknowledged_by_id != user.pk,
         "lead": is_lead(user),

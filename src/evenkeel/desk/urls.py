@@ -43,6 +43,7 @@ urlpatterns = [
     path("cases/", all_cases.all_cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/acknowledgement/", people.acknowledgement, name="acknowledgement"),
+    path("cases/<int:pk>/declination/", people.declination, name="declination"),
     path("cases/<int:pk>/replies/", words.reply, name="reply"),
     path("cases/<int:pk>/drafts/", words.draft, name="draft"),
     path("cases/<int:pk>/notes/", words.note, name="note"),

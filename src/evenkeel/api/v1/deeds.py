@@ -37,6 +37,10 @@ class AcknowledgementIn(Acting):
     )
 
 
+class DeclinationIn(AcknowledgementIn):
+    because: str = ""
+
+
 class LevelIn(Acting):
     level: int = Field(ge=1, le=4)
     because: str
@@ -139,6 +143,15 @@ def acknowledge(request: Asked, case_id: int, payload: AcknowledgementIn | None 
     said = payload or AcknowledgementIn()
     case = get(CASES, case_id, "case")
     verbs.acknowledge(case, user=acting(request, said.by), now=now(), climb=said.climb)
+    return Status(201, the_case(case_id))
+
+
+@router.post("/cases/{int:case_id}/declinations", response={201: CaseOut})
+def decline_page(request: Asked, case_id: int, payload: DeclinationIn | None = None) -> Status[Case]:
+    """“I cannot take it”: where nobody of the step is left, the next one is told at once."""
+    said = payload or DeclinationIn()
+    case = get(CASES, case_id, "case")
+    verbs.decline_page(case, user=acting(request, said.by), now=now(), climb=said.climb, because=said.because)
     return Status(201, the_case(case_id))
 
 

@@ -6,6 +6,7 @@ from evenkeel.cases.verbs.answering_pages import answer_page, pass_on
 from evenkeel.cases.verbs.boundaries import set_boundary
 from evenkeel.cases.verbs.closing import close, close_without_answer, mark_stable
 from evenkeel.cases.verbs.customers_page import link_for, revoke_link, use_link
+from evenkeel.cases.verbs.declining import decline_page
 from evenkeel.cases.verbs.handing_over import (
     accept_handoff,
     decline_handoff,
@@ -32,6 +33,7 @@ __all__ = [
     "consider",
     "deactivate_user",
     "decline_handoff",
+    "decline_page",
     "finish_step",
     "hear_from_page",
     "hear_press",

@@ -22,6 +22,16 @@ def acknowledgement(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @act(show)
+def declination(request: SignedIn, pk: int) -> HttpResponse:
+    """“I cannot take it.”"""
+    climb = request.POST.get("climb", "")
+    cases.decline_page(
+        get_case(pk), user=request.user, now=database_now(), climb=int(climb) if climb.isdigit() else None
+    )
+    return see(path(pk))
+
+
+@act(show)
 def level(request: SignedIn, pk: int) -> HttpResponse:
     cases.set_level(
         get_case(pk),

@@ -12,7 +12,7 @@ from evenkeel.judgement.climbing.values import (
     Target,
     When,
 )
-from evenkeel.judgement.climbing.walking import Landing, PassedOver, stand_at, wait_of, walk
+from evenkeel.judgement.climbing.walking import Landing, PassedOver, after_step, stand_at, wait_of, walk
 
 # Not "duty:first" below the owner: the owner came from that duty.
 STANDARD: list[dict[str, object]] = [
@@ -36,6 +36,7 @@ __all__ = [
     "Step",
     "Target",
     "When",
+    "after_step",
     "check",
     "read",
     "read_target",

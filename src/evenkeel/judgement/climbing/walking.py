@@ -66,11 +66,22 @@ def walk(ladder: Ladder, no: int, facts: Facts, reach: Reach[P]) -> Landing[P]:
         passed.append(PassedOver(stand, because))
         if stand.step.until_acknowledged:
             break  # Its number is kept: at the next time it is tried again.
-        no += stand.step.times + 1 - stand.again
+        no = after_step(ladder, stand)
     if not ladder.is_endless:
         no = max(no, ladder.per_round * ladder.rounds)
     end = Stand(no, None, ladder.rounds)
     return Landing(end, reach(end), tuple(passed))
+
+
+def after_step(ladder: Ladder, stand: Stand) -> int:
+    """The number at which others than those of this step are told: past its repeats, or where the last resort joins."""
+    step = stand.step
+    if step is None:
+        return stand.no + 1
+    if step.until_acknowledged:
+        every = ladder.joins_every(step)
+        return stand.no + every - stand.again % every
+    return stand.no + step.times + 1 - stand.again
 
 
 def wait_of(
