@@ -1,4 +1,8 @@
-"""“I cannot take it”, and pages that reach nobody: where nobody of a rung is left, the next one is told at once."""
+"""“I cannot take it”: where nobody of a rung is left, the next one is told at once.
+
+A page that was lost counts as a no beside somebody's no, never alone: the alarm of the lost page tells two others already,
+and a mail server that refuses everybody must not send the ladder up in one breath.
+"""
 
 from __future__ import annotations
 
@@ -35,20 +39,12 @@ def decline_page(case: Case, *, user: User, now: datetime, climb: int | None = N
         key = f"{_stem(running)}/declined/user:{user.pk}"
         if tell_timeline(case, declined, actor_by(user), now, key=key) is not None:
             running.case = case
-            go_on_if_nobody_is_left(running, now)
+            _go_on_if_nobody_is_left(running, now)
         return case
 
 
-def page_was_lost(case: Case, now: datetime) -> None:
-    """A page could not be delivered. We hold the case."""
-    running = case.climbs.filter(ended_at=None).select_related("policy").first()
-    if running is not None and case.is_live:
-        running.case = case
-        go_on_if_nobody_is_left(running, now)
-
-
-def go_on_if_nobody_is_left(climb: Climb, now: datetime) -> None:
-    """Everybody of this rung declined or could not be reached. Where the last resort was told, its interval stands:
+def _go_on_if_nobody_is_left(climb: Climb, now: datetime) -> None:
+    """Everybody of this rung declined or was not reached. Where the last resort was told, its interval stands:
     the same few people are not called in a burst.
     """
     ladder = values_of(climb.policy)

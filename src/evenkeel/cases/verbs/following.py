@@ -7,7 +7,6 @@ from datetime import datetime
 from evenkeel.cases import words
 from evenkeel.cases.models import Case
 from evenkeel.cases.verbs.answering import close_if_only_promises_were_left
-from evenkeel.cases.verbs.declining import page_was_lost
 from evenkeel.cases.verbs.holding import locked, raise_alarm, tell_owner, tell_owner_and_lead
 from evenkeel.cases.verbs.levels import reconsider
 from evenkeel.cases.verbs.replying import words_arrived
@@ -100,8 +99,6 @@ def word_was_not_delivered(event: Event, now: datetime) -> None:
             case=case,
             urgency=Notification.Urgency.BREACH,
         )
-    if event.data.get("what") == "page":
-        page_was_lost(case, now)
 
 
 def delivery_is_uncertain(event: Event, now: datetime) -> None:
