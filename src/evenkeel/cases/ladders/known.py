@@ -8,7 +8,6 @@ from typing import Any
 
 from evenkeel.judgement.climbing import Target, read_target
 from evenkeel.judgement.climbing.linting import Finding, Known, Somebody, lint
-from evenkeel.judgement.times.calendars import Calendar
 from evenkeel.notifications.reads import is_reachable
 from evenkeel.people.models import Membership, Team, User
 from evenkeel.people.reads import on_duty, team_calendar
@@ -87,7 +86,7 @@ def _manned(
         if of is None:
             continue
         for at in _hours(now):
-            side = inside if _is_open(calendar, at) else outside
+            side = inside if calendar.is_open(at) else outside
             if str(target) not in side and on_duty(of, target.name, at) is not None:
                 side.add(str(target))
     return frozenset(inside), frozenset(outside)
@@ -95,7 +94,3 @@ def _manned(
 
 def _hours(now: datetime) -> Iterable[datetime]:
     return [now + n * LOOK_EVERY for n in range(int(AHEAD / LOOK_EVERY))]
-
-
-def _is_open(calendar: Calendar, at: datetime) -> bool:
-    return calendar.is_open(at)
