@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,8 @@ from evenkeel.judgement.times.calendars import local_instant
 from evenkeel.people.models import Duty, User
 from evenkeel.people.rosters import Gap, Shift
 
-LABEL, WIDTH, HEAD, LANE, BAR = 130.0, 1120.0, 26, 38, 30
-LETTER = 8.2  # how wide a letter is at most, in the units of the drawing
+LABEL, WIDTH, HEAD, LANE, BAR = 172.0, 1160.0, 26, 38, 30
+LETTER, BOLD = 8.2, 9.8  # how wide a letter is, in the units of the drawing
 SHADES = 5
 Span = tuple[datetime, datetime]
 
@@ -91,7 +91,16 @@ def _week(
             begins, ends, said, look = _said(tile, lacking[kind], me, zone)
             left, right = x(max(begins, start)), x(min(ends, end))
             if begins < end and ends > start and look:
-                bars.append(Bar(left, y, max(right - left - 1, 1), _fitting(said, right - left), said, look))
+                bars.append(
+                    Bar(
+                        left,
+                        y,
+                        max(right - left - 1, 1),
+                        _fitting(said, right - left, BOLD if "mine" in look else LETTER),
+                        said,
+                        look,
+                    )
+                )
     local = [at.astimezone(ZoneInfo(zone)) for at in midnights[:-1]]
     days = [
         (x(at), f"{day:%a} {day.day}" + (f" {day:%b}" if n == 0 or day.day == 1 else ""))
@@ -99,6 +108,22 @@ def _week(
     ]
     lanes = [(HEAD + n * LANE, str(Duty.Kind(kind).label)) for n, kind in enumerate(tiles)]
     return Week(days, lanes, bars, x(now) if start <= now < end else None, HEAD + len(tiles) * LANE + 4)
+
+
+def joined(lane: Sequence[Shift | Gap]) -> list[Shift | Gap]:
+    """Turns of one person without a seam are one bar, also where the rotation counts two."""
+    found: list[Shift | Gap] = []
+    for tile in lane:
+        last = found[-1] if found else None
+        if isinstance(tile, Shift) and isinstance(last, Shift) and _continues(last, tile):
+            found[-1] = replace(last, ends_at=tile.ends_at)
+        else:
+            found.append(tile)
+    return found
+
+
+def _continues(last: Shift, tile: Shift) -> bool:
+    return (last.user, last.instead_of, last.ends_at) == (tile.user, tile.instead_of, tile.starts_at)
 
 
 def _said(tile: Shift | Gap, lacking: Sequence[Span], me: User, zone: str) -> tuple[datetime, datetime, str, str]:
@@ -111,10 +136,10 @@ def _said(tile: Shift | Gap, lacking: Sequence[Span], me: User, zone: str) -> tu
     return tile[0], tile[1], "Nobody", "bar-gap" if expected else ""
 
 
-def _fitting(said: str, width: float) -> str:
+def _fitting(said: str, width: float, letter: float) -> str:
     name = said.partition(",")[0]
     initials = "".join(part[0] for part in name.split()[:1] + name.split()[-1:]).upper()
-    room = (width - 10) / LETTER
+    room = (width - 10) / letter
     first = name.split()[0] if name.split() else name
     return next((words for words in (name, first, initials if name != "Nobody" else "") if len(words) <= room), "")
 

@@ -19,11 +19,11 @@ from evenkeel.desk.door import NOTHING_KEPT, Kept, SignedIn, act, page, render, 
 from evenkeel.people import duty_feeds, ical
 from evenkeel.people.models import Absence, Duty, Rotation, SwapOffer, Team, User
 from evenkeel.people.reads import is_lead
-from evenkeel.people.rosters import Shift, kinds_watched, people_of, roster, rotations_in_force, shifts, teams_of
+from evenkeel.people.rosters import Shift, kinds_watched, people_of, roster, rotations_in_force, teams_of
 from evenkeel.refusal import Refused
 
 WEEKS = 3
-MINE = 8
+MINE = 6
 LAYERS = 3
 
 
@@ -53,7 +53,7 @@ def _roster(team: Team, me: User, now: Any) -> dict[str, Any]:
     start, end = midnights[0], midnights[-1]
     watched = kinds_watched(team, start, end)
     kinds = [kind for kind in Duty.Kind.values if kind in watched]
-    tiles = roster(team, start, end, kinds)
+    tiles = {kind: lanes.joined(lane) for kind, lane in roster(team, start, end, kinds).items()}
     lacks = duty.lacks(team, now, end, kinds) if kinds else []
     lacking = {kind: [(lack.starts_at, lack.ends_at) for lack in lacks if lack.kind == kind] for kind in kinds}
     return {
@@ -101,7 +101,11 @@ def _layer(layer: dict[str, Any], people: dict[int, User]) -> dict[str, Any]:
 def _mine(me: User, now: Any) -> dict[str, Any]:
     ahead = now + timedelta(days=60)
     found = [
-        s for team in teams_of(me, now) for k in kinds_watched(team, now, ahead) for s in shifts(team, k, now, ahead)
+        tile
+        for team in teams_of(me, now)
+        for lane in roster(team, now, ahead, list(kinds_watched(team, now, ahead))).values()
+        for tile in lanes.joined(lane)
+        if isinstance(tile, Shift)
     ]
     mine = sorted((s for s in found if s.user.pk == me.pk), key=lambda s: s.starts_at)
     return {"mine": [(s, Duty.Kind(s.kind).label) for s in mine[:MINE]]}
