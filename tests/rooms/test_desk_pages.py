@@ -123,7 +123,8 @@ def local(at: datetime) -> str:
 
 # Who may come in.
 
-OPEN_PAGES = {"sign_in", "sign_in_link", "sign_out", "favicon"}
+# A calendar program cannot sign in: its address is a secret of its own.
+OPEN_PAGES = {"sign_in", "sign_in_link", "sign_out", "favicon", "duty_calendar"}
 
 
 def test_every_page_asks_who_is_there_but_for_the_three_that_cannot(desk):
