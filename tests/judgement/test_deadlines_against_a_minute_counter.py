@@ -53,6 +53,14 @@ def walls(zone: str, window: date) -> tuple[array, datetime]:
     return shown, begin
 
 
+@cache
+def change_of_clocks(zone: str, window: date) -> int:
+    """The minute at which the wall jumps; the middle of the window where it never does."""
+    shown, _ = walls(zone, window)
+    jumps = [n for n in range(5 * 1440, len(shown) - 5 * 1440) if shown[n] - shown[n - 1] != 1]
+    return jumps[0] if jumps else len(shown) // 2
+
+
 def minute_of(wall: int, shown: array) -> int | None:
     """The first minute at which the wall shows this; where no clock ever does, they jumped, and what it shows as much
     later is meant."""
@@ -98,7 +106,7 @@ def counted(minutes: bytes, at: int, span: int, step: int) -> int | None:
 @st.composite
 def shifts(draw):
     """Up to three shifts of a day, the last perhaps over midnight; ends on odd minutes too."""
-    edges = sorted(draw(st.lists(st.integers(0, 1440), min_size=2, max_size=6, unique=True)))
+    edges = sorted(draw(st.lists(st.integers(0, 1440) | st.integers(0, 240), min_size=2, max_size=6, unique=True)))
     pairs = [(edges[n], edges[n + 1]) for n in range(0, len(edges) - 1, 2)]
     if draw(st.integers(0, 4)) == 0:
         opens = draw(st.integers(edges[-1], 1440 - 1)) if edges[-1] < 1440 else None
@@ -129,12 +137,13 @@ def calendars(draw):
 
 @pytest.mark.timeout(1800)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-@given(calendars(), st.integers(0, 40 * 1440), st.one_of(st.integers(1, 90), st.integers(1, 4000)))
-def test_deadline_and_warning_are_what_a_minute_counter_finds(drawn, offset, span) -> None:
+@given(calendars(), st.integers(0, 40 * 1440), st.integers(1, 90) | st.integers(1, 4000), st.booleans())
+def test_deadline_and_warning_are_what_a_minute_counter_finds(drawn, offset, span, at_the_change) -> None:
     zone, window, week, special = drawn
     calendar = Calendar.of_week(zone, week, special=special)
     minutes, begin = open_minutes(zone, window, week, special)
-    at = 5 * 1440 + offset
+    # Half of them begin within a day of the change of the clocks: there the traps are.
+    at = change_of_clocks(zone, window) - 1440 + offset % 2880 if at_the_change else 5 * 1440 + offset
     start = begin + timedelta(minutes=at)
 
     ahead = counted(minutes, at, span, 1)
