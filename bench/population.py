@@ -11,8 +11,9 @@ WAITED = timedelta(minutes=5)
 
 def open_cases(desk: Any, count: int, now: datetime) -> Sequence[Any]:
     """Live, owned, unacknowledged, each of an account of its own in hundreds; their first page went out long ago."""
+    from evenkeel.cases.ladders.versions import ladder
     from evenkeel.cases.models import Case, Climb, LevelDecision, Role
-    from evenkeel.cases.policies import in_force, ladder
+    from evenkeel.cases.policies import in_force
     from evenkeel.conversations.models import Conversation
     from evenkeel.people.models import Account, Contact, ContactAddress
 

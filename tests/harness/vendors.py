@@ -26,6 +26,9 @@ class Vendor:
     secret: str = ""
     names_permanent: bool = True  # whether the channel can tell a refusal from silence
 
+    def __str__(self) -> str:
+        return self.channel
+
 
 class Browser:
     """A browser that subscribed: it alone can read what the push service brings."""

@@ -217,7 +217,9 @@ def test_it_raises_nothing_else_whatever_it_is_given(vendor, webhook_sink):
     assert webhook_sink.requests
 
 
-@pytest.mark.parametrize("vendor", [v for v in VENDORS if v.channel in {"sms", "voice", "slack", "ntfy"}], ids=lambda v: v.channel)
+@pytest.mark.parametrize(
+    "vendor", [v for v in VENDORS if v.channel in {"sms", "voice", "slack", "ntfy"}], ids=lambda v: v.channel
+)
 @pytest.mark.parametrize("answer", [b"", b"[]", b"\xff\xfe", b"<html>", b'{"ok": 1'])
 def test_an_answer_that_nobody_understands_is_admitted(vendor, answer, webhook_sink):
     webhook_sink.answer_always(200, body=answer)

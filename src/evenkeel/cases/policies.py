@@ -32,7 +32,11 @@ def in_force(now: datetime) -> LevelPolicy:
 
 
 def rules(policy: LevelPolicy) -> levels.LevelPolicy:
-    return _parsed(json.dumps(policy.data, sort_keys=True))
+    """The row as a value; read once for each row at hand, since a version is never edited."""
+    found: levels.LevelPolicy | None = policy.__dict__.get("_rules")
+    if found is None:
+        found = policy.__dict__["_rules"] = _parsed(json.dumps(policy.data, sort_keys=True))
+    return found
 
 
 @lru_cache(maxsize=64)

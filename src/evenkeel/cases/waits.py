@@ -21,6 +21,7 @@ from evenkeel.people.working_hours import Hours, find_version, hours_that_count,
 log = logging.getLogger("evenkeel.cases")
 
 _ANY = Calendar.standard("UTC")
+_ROUND = Hours(_ANY, "the clock", plain=None)
 _SPAN = re.compile(r"(\d+)([dm])")
 
 
@@ -46,10 +47,15 @@ def wait_under(rules: LevelRules, name: str, start: datetime, hours: Callable[[]
         return None
     written = f"{span.days}d" if name in rules.in_days else f"{int(span.total_seconds()) // 60}m"
     try:
-        return reckon(start, written, rules.counts, hours())
+        return reckon(start, written, rules.counts, _ROUND if _needs_no_hours(rules, written) else hours())
     except ValueError as error:  # Hours that cannot be read, or never open, hold up nobody's call for help.
         log.warning("hours cannot be used: %s", error)
         return reckon(start, written, "clock", Hours(_ANY, f"round the clock, because: {error}", plain=None))
+
+
+def _needs_no_hours(rules: LevelRules, span: str) -> bool:
+    """Minutes by the clock are the same in every zone: nobody's calendar has to be looked up for them."""
+    return rules.counts == "clock" and span.endswith("m")
 
 
 def hours_of(account: Account | None, team: Team, start: datetime, rules: LevelRules) -> Hours:

@@ -9,6 +9,7 @@ from typing import Any
 from evenkeel.clock.firing import fire_due
 from evenkeel.clock.handlers import Fired, Superseded, is_answered, when
 from evenkeel.clock.models import Pulse, Timer
+from evenkeel.rows import insert_many
 
 __all__ = ["Fired", "Superseded", "arm", "arm_many", "beat", "cancel", "fire_due", "forget_pulses", "when"]
 
@@ -60,7 +61,7 @@ def arm_many(timers: Iterable[Timer]) -> None:
         if not is_answered(timer.kind):
             raise LookupError(f"No room answers for timers of kind {timer.kind!r}: add it to site/what_follows.py.")
         timer.run_at = timer.due_at
-    Timer.objects.bulk_create(fresh, ignore_conflicts=True)
+    insert_many(Timer, fresh, unless="key")
 
 
 def cancel(now: datetime, because: str, **which: Any) -> int:

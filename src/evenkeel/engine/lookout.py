@@ -57,7 +57,7 @@ _SERVER_NOW = Func(function="now", template="now()", output_field=DateTimeField(
 
 
 def _questions(now: Any) -> dict[str, QuerySet[Any]]:
-    waiting = Delivery.objects.filter(state=Delivery.State.PENDING, not_before__lte=now)
+    waiting = Delivery.objects.filter(state__in=Delivery.WAITING, not_before__lte=now)
     ways = [c for c in CHANNELS if by_channel(c).is_set_up()]
     return {
         "opening": InboundItem.objects.filter(state=InboundItem.State.RECEIVED, run_at__lte=now),

@@ -90,9 +90,10 @@ def outgoing_of(delivery: Delivery, along: Sequence[Delivery] = ()) -> Outgoing:
         data={"case": data.get("case"), "url": data.get("url")} if data else {},
         urgency=delivery.urgency,
         case=notification.case_id,
-        climb=notification.generation,
         reason=data.get("reason", ""),
-        **_to_acknowledge(notification),
+        # One press can answer one page: what speaks of several leads to their own pages only.
+        climb=None if along else notification.generation,
+        **({} if along else _to_acknowledge(notification)),
     )
 
 

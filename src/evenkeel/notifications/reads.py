@@ -29,7 +29,7 @@ def in_flight(message_ids: Sequence[int]) -> bool:
 
 def anything_for(channel: str) -> bool:
     """Does anything wait to go out by this channel, or is on its way?"""
-    alive = (Delivery.State.PENDING, Delivery.State.SENDING)
+    alive = (*Delivery.WAITING, Delivery.State.SENDING)
     return Delivery.objects.filter(channel=channel, state__in=alive).exists()
 
 

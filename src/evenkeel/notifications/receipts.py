@@ -12,7 +12,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from evenkeel.notifications.models import Delivery, DeliveryAttempt, Receipt
+from evenkeel.notifications.gathering import RELATED
+from evenkeel.notifications.models import HANDED_OVER, Delivery, DeliveryAttempt, Receipt
 from evenkeel.notifications.outcomes import tell_not_delivered, try_another_place
 
 log = logging.getLogger("evenkeel.notifications")
@@ -106,8 +107,10 @@ def _move(receipt: Receipt, delivery: Delivery, now: datetime) -> bool:
 
 def _failed_after_all(delivery: Delivery, because: str, now: datetime) -> None:
     """As with a bounce: it is written down, others are told, and the person is tried by another way."""
-    whole = Delivery.objects.select_related(
-        "notification__case", "notification__user", "notification__contact", "notification__message"
-    ).get(pk=delivery.pk)
-    try_another_place(whole, now)
-    tell_not_delivered(whole, f"it came back: {because or 'the provider gave no reason'}", now)
+    whole = Delivery.objects.select_related(*RELATED)
+    carrier = whole.get(pk=delivery.pk)
+    for each in (carrier, *whole.filter(carried_by=carrier, state__in=HANDED_OVER)):  # What went along came back too.
+        if each.pk != carrier.pk:
+            Delivery.objects.filter(pk=each.pk).update(state=State.FAILED, last_error=f"came back: {because}"[:300])
+        try_another_place(each, now)
+        tell_not_delivered(each, f"it came back: {because or 'the provider gave no reason'}", now)

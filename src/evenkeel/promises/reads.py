@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,14 +66,32 @@ def next_update(case: Any) -> Promise | None:
 
 def prior_to_account(account: Account, *, before_case: Any = None) -> Sequence[Promise]:
     """Open, late and broken promises to this customer from elsewhere, newest first: what to know before a word is said."""
-    found = Promise.objects.filter(
-        contact__account=account,
-        told_at__isnull=False,
-        state__in=(*Promise.OPEN, *Promise.BROKEN_STATES),
-    ).exclude(origin=Promise.Origin.CADENCE)
+    found = _prior([account.pk])
     if before_case is not None:
         found = found.exclude(case=before_case)
-    return list(found.select_related("case", "owner").order_by("-made_at", "-id")[:20])
+    return list(found[:20])
+
+
+def prior_to_accounts(accounts: Iterable[int]) -> dict[int, list[Promise]]:
+    """The same for several customers, by the account's id; also those of the cases at hand."""
+    by_account: dict[int, list[Promise]] = defaultdict(list)
+    for promise in _prior(accounts):
+        if promise.contact is not None:
+            by_account[promise.contact.account_id].append(promise)
+    return by_account
+
+
+def _prior(accounts: Iterable[int]) -> QuerySet[Promise]:
+    return (
+        Promise.objects.filter(
+            contact__account__in=list(accounts),
+            told_at__isnull=False,
+            state__in=(*Promise.OPEN, *Promise.BROKEN_STATES),
+        )
+        .exclude(origin=Promise.Origin.CADENCE)
+        .select_related("case", "owner", "contact")
+        .order_by("-made_at", "-id")
+    )
 
 
 def due_for(user: User, until: datetime) -> Sequence[Promise]:

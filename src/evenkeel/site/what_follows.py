@@ -13,6 +13,7 @@ from evenkeel.cases.verbs import (
     passing_on,
     planning,
     rederiving,
+    safety,
 )
 from evenkeel.cases.verbs.duty import changing, swaps, watching
 from evenkeel.clock.happenings import TimerParked
@@ -30,9 +31,9 @@ def register() -> None:
     when("promise_remind", falling_due.remind)
     when("promise_due", falling_due.fall_due)
     when("promise_lapse", falling_due.lapse)
-    when("escalation_step", climbing.escalation_step)
+    when("escalation_step", climbing.escalation_step, climbing.escalation_steps)
     when("hold_end", climbing.hold_end)
-    when("safety_unanswered", climbing.safety_unanswered)
+    when("safety_unanswered", safety.safety_unanswered)
     when("acknowledgement_expiry", acknowledging.acknowledgement_expiry)
     when("manager_request_due", alarms.manager_request_due)
     when("two_people_due", alarms.two_people_due)

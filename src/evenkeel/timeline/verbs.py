@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from evenkeel.rows import insert_many
 from evenkeel.timeline.happenings import Actor, Happening
 from evenkeel.timeline.models import Event
 
@@ -82,7 +83,7 @@ def record_many(lines: Sequence[Line], now: datetime) -> Sequence[Event]:
     """As `record`, in few statements. The caller holds the cases, so nobody else writes these keys meanwhile."""
     keys = [line.key for line in lines if line.key is not None]
     known = set(Event.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
-    events = Event.objects.bulk_create(_event(line, now) for line in lines if line.key not in known)
+    events = insert_many(Event, [_event(line, now) for line in lines if line.key not in known])
     by_kind: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         by_kind[event.kind].append(event)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from evenkeel.cases.ladders.grounds import OnDuty
 from evenkeel.cases.models import Case, Climb, Turn
 from evenkeel.judgement.climbing import Facts, Ladder, Stand, Target
 from evenkeel.notifications.reads import is_reachable
 from evenkeel.people.models import Membership, Team, User
-from evenkeel.people.reads import lead_on_duty, on_duty, team_calendar
+from evenkeel.people.reads import team_calendar
 
 Members = dict[int, list[User]]  # by team, in the order of their turns
 TakeTurn = Callable[[Stand, Target, Sequence[User]], User]
@@ -25,10 +26,11 @@ class About:
     level: int
     tier: str
     case: Case | None = None
+    duty: OnDuty = field(default_factory=OnDuty)
 
     @classmethod
-    def of(cls, case: Case) -> About:
-        return cls(case.team, case.owner, case.level, case.account.tier, case)
+    def of(cls, case: Case, duty: OnDuty | None = None) -> About:
+        return cls(case.team, case.owner, case.level, case.account.tier, case, duty or OnDuty())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,12 @@ def _people(
         case "owner":
             return [about.owner]
         case "lead":
-            return [lead_on_duty(about.team, now).user]
+            return [about.duty.lead(about.team, now)]
         case "last_resort":
             return [about.team.last_resort]
         case "duty":
             team = teams.get(target.id) if target.id else about.team
-            found = on_duty(team, target.name, now) if team is not None else None
+            found = about.duty.on(team, target.name, now) if team is not None else None
             return [found] if found is not None else []
         case "role":
             return _in_role(about.case, target.name)

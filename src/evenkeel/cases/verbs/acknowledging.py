@@ -9,10 +9,11 @@ from django.db import transaction
 from evenkeel.cases.happenings import Acknowledged, AcknowledgementExpired
 from evenkeel.cases.models import Case
 from evenkeel.cases.reads import last_staff_act
-from evenkeel.cases.verbs.climbing import end_climb, end_safety_pages, start_climb, was_paged
+from evenkeel.cases.verbs.climbing import end_climb, start_climb, was_paged
 from evenkeel.cases.verbs.holding import by as actor_by
 from evenkeel.cases.verbs.holding import locked, must_be_live, tell_timeline
 from evenkeel.cases.verbs.passing_on import tell_it_is_over
+from evenkeel.cases.verbs.safety import end_safety_pages
 from evenkeel.cases.verbs.updates import owe_update
 from evenkeel.cases.waits import Wait, wait
 from evenkeel.clock.models import Timer

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from evenkeel.cases import words
 from evenkeel.cases.happenings import ClimbHeld, LadderEnded, NobodyToTell, Paged, StepPassedOver, StepReachedNobody
+from evenkeel.cases.ladders.deeds import Deeds
+from evenkeel.cases.ladders.grounds import Grounds, with_what_they_share
 from evenkeel.cases.ladders.known import names_in
 from evenkeel.cases.ladders.pace import Next, next_at
 from evenkeel.cases.ladders.reaching import About, Told, facts_at, take_turn_of, whom
 from evenkeel.cases.ladders.versions import ladder, values_of
-from evenkeel.cases.models import Case, Climb
-from evenkeel.cases.policies import rules, rules_of
+from evenkeel.cases.models import Case, Climb, EscalationPolicy
+from evenkeel.cases.policies import rules_of
 from evenkeel.cases.verbs.holding import locked, tell_timeline
 from evenkeel.clock.models import Timer
-from evenkeel.clock.verbs import Fired, Superseded, arm, cancel
+from evenkeel.clock.verbs import Fired, Superseded, cancel
 from evenkeel.judgement.climbing import PassedOver, Stand, walk
 from evenkeel.judgement.climbing.wording import say_all
 from evenkeel.notifications.models import Notification
-from evenkeel.notifications.verbs import Word, owe, void
-from evenkeel.people.models import Duty, User
-from evenkeel.people.reads import lead_on_duty, on_duty
+from evenkeel.notifications.verbs import Owed, Word, owe, void
+from evenkeel.people.models import User
+from evenkeel.people.reads import lead_on_duty
 from evenkeel.playbooks.reads import first_moves
-from evenkeel.promises.reads import prior_to_account
 from evenkeel.timeline.happenings import CLOCK, SYSTEM
+from evenkeel.timeline.verbs import Line
 
 
 def start_climb(case: Case, because: str, now: datetime) -> Climb:
@@ -65,19 +66,55 @@ def _go_on(timer: Timer, now: datetime) -> Fired | Superseded:
     climb = Climb.objects.select_related("case", "policy").filter(pk=timer.subject).first()
     if climb is None or climb.ended_at is not None:
         return Superseded("the climb is over")
-    case = locked(climb.case)
-    if case.acknowledged_at is not None or not case.is_live:
-        return Superseded("the case was acknowledged or closed")
-    climb.case = case
+    climb.case = locked(climb.case)
+    if (because := _is_over(climb)) is not None:
+        return because
     stand_on(climb, timer.generation, now)
     return Fired(f"rung {climb.rung}")
 
 
-def stand_on(climb: Climb, no: int, now: datetime) -> None:
-    """Tell the people of this rung, or hold; a rung that is not for this case or reaches nobody is passed over at once,
-    and says so. We hold the case, so no acknowledgement comes between.
+def _is_over(climb: Climb) -> Superseded | None:
+    if climb.ended_at is not None:
+        return Superseded("the climb is over")
+    if climb.case.acknowledged_at is not None or not climb.case.is_live:
+        return Superseded("the case was acknowledged or closed")
+    return None
+
+
+def escalation_steps(timers: Sequence[Timer], now: datetime) -> dict[int, Fired | Superseded]:
+    """The same for many cases at once, which the clock holds: what they share is looked up once, what they owe is written
+    in few statements.
     """
-    ladder, about = values_of(climb.policy), About.of(climb.case)
+    climbs = Climb.objects.in_bulk([t.subject for t in timers])
+    policies = EscalationPolicy.objects.in_bulk({climb.policy_id for climb in climbs.values()})
+    cases = with_what_they_share(Case.objects.in_bulk([climb.case_id for climb in climbs.values()]).values())
+    deeds, grounds = Deeds(), Grounds(list(cases.values()))
+    results: dict[int, Fired | Superseded] = {}
+    for timer in timers:
+        climb = climbs.get(timer.subject)
+        if climb is None:
+            results[timer.pk] = Superseded("the climb is over")
+            continue
+        climb.case, climb.policy = cases[climb.case_id], policies[climb.policy_id]
+        because = _is_over(climb)
+        if because is None:
+            stand_on(climb, timer.generation, now, deeds, grounds)
+        results[timer.pk] = because or Fired(f"rung {climb.rung}")
+    deeds.write(now)
+    return results
+
+
+def stand_on(climb: Climb, no: int, now: datetime, deeds: Deeds | None = None, grounds: Grounds | None = None) -> None:
+    """Tell the people of this rung, or hold; a rung that is not for this case or reaches nobody is passed over at once,
+    and says so. We hold the case, so no acknowledgement comes between. With `deeds` the caller writes, for many at once.
+    """
+    if deeds is None:
+        own = Deeds()
+        stand_on(climb, no, now, own, grounds or Grounds([climb.case]))
+        own.write(now)
+        return
+    assert grounds is not None
+    ladder, about = values_of(climb.policy), About.of(climb.case, grounds.duty)
     skipped: list[User] = []
 
     def reach(stand: Stand) -> Sequence[Told]:
@@ -85,47 +122,51 @@ def stand_on(climb: Climb, no: int, now: datetime) -> None:
         skipped[:] = missed
         return told
 
+    chosen = dict(climb.chosen)
     landing = walk(ladder, no, facts_at(about, ladder, now), reach)
     stand = landing.stand
     for passed in landing.passed:
         _explain(climb, passed, now)
     climb.rung = stand.no
     if landing.held_until is not None:
-        climb.save(update_fields=["rung"])
-        _hold(climb, stand, landing.held_until, now)
+        deeds.move(climb, "rung")
+        _hold(climb, stand, landing.held_until, now, deeds)
         return
     first = climb.paged_at is None
-    if landing.people and first:
+    pages_first = bool(landing.people) and first
+    if pages_first:
         climb.paged_at = now
-    climb.save(update_fields=["rung", "paged_at", "chosen"])
+    deeds.move(climb, "rung", *["paged_at"] * pages_first, *["chosen"] * (chosen != climb.chosen))
     if stand.is_end or stand.with_last_resort:
         _say_that_it_ended(climb, now)
     if landing.people:
-        _page(climb, stand, landing.people, skipped, now, first=first)
+        _page(climb, stand, landing.people, skipped, deeds, grounds, now, first=first)
     else:
         _say_that_nobody_is_left(climb, now)
     case = climb.case
     follows = next_at(ladder, stand, rules_of(case), now, first=first, team=case.team, account=case.account)
-    _arm(climb, "escalation_step", stand.no + 1, follows, now)
+    _arm(climb, "escalation_step", stand.no + 1, follows, now, deeds)
 
 
-def _arm(climb: Climb, kind: str, no: int, follows: Next, now: datetime) -> None:
+def _arm(climb: Climb, kind: str, no: int, follows: Next, now: datetime, deeds: Deeds) -> None:
     # A hold that is visited too early holds again, under another key.
     key = (
         f"climb:{climb.pk}/rung:{no}"
         if kind == "escalation_step"
         else f"climb:{climb.pk}/hold:{no}/{follows.due_at:%Y%m%d%H%M}"
     )
-    arm(
-        key=key,
-        kind=kind,
-        due_at=follows.due_at,
-        now=now,
-        case=climb.case,
-        subject_id=climb.pk,
-        generation=no,
-        priority=0,
-        rule=follows.rule,
+    deeds.timers.append(
+        Timer(
+            key=key,
+            kind=kind,
+            due_at=follows.due_at,
+            armed_at=now,
+            case=climb.case,
+            subject_id=climb.pk,
+            generation=no,
+            priority=0,
+            rule=follows.rule,
+        )
     )
 
 
@@ -153,14 +194,14 @@ def _explain(climb: Climb, passed: PassedOver, now: datetime) -> None:
     )
 
 
-def _hold(climb: Climb, stand: Stand, until: datetime, now: datetime) -> None:
+def _hold(climb: Climb, stand: Stand, until: datetime, now: datetime, deeds: Deeds) -> None:
     targets = stand.targets
     spoken = words.spoken(until, climb.case.team.time_zone)
     held = ClimbHeld(
         stand.no, climb.generation, stand.step.no if stand.step else 0, spoken, say_all(targets, names_in(targets))
     )
     tell_timeline(climb.case, held, CLOCK, now, key=f"held/climb:{climb.pk}/{stand.no}/{until:%Y%m%d%H%M}")
-    _arm(climb, "hold_end", stand.no, Next(until), now)
+    _arm(climb, "hold_end", stand.no, Next(until), now, deeds)
 
 
 def _say_that_it_ended(climb: Climb, now: datetime) -> None:
@@ -189,26 +230,33 @@ def _tell_admins(climb: Climb, word: Word, what: str, now: datetime) -> None:
 
 
 def _page(
-    climb: Climb, stand: Stand, people: Sequence[Told], skipped: Sequence[User], now: datetime, *, first: bool
+    climb: Climb,
+    stand: Stand,
+    people: Sequence[Told],
+    skipped: Sequence[User],
+    deeds: Deeds,
+    grounds: Grounds,
+    now: datetime,
+    *,
+    first: bool,
 ) -> None:
     case = climb.case
-    reasons = _latest_reasons(case)
-    prior = prior_to_account(case.account, before_case=case)
+    reasons = grounds.reasons(case)
     moves = first_moves([r.get("code", "") for r in reasons])
     because = climb.because if first else f"{climb.because}, and nobody has acknowledged it"
-    page = words.page(case, reasons, because, prior, moves)
-    asked = words.who_can_take_it(case, page)
+    page = words.page(case, reasons, because, grounds.prior(case), moves)
     for told in people:
-        owe(
-            asked if told.asked else page,
-            key=f"page/case:{case.pk}/climb:{climb.generation}/rung:{climb.rung}/user:{told.user.pk}",
-            kind="page",
-            to=told.user,
-            now=now,
-            case=case,
-            generation=climb.generation,
-            urgency=Notification.Urgency.FIRST_PAGE if first else Notification.Urgency.PAGE,
-            through_quiet=case.level >= 4,
+        deeds.words.append(
+            Owed(
+                words.who_can_take_it(case, page) if told.asked else page,
+                key=f"page/case:{case.pk}/climb:{climb.generation}/rung:{climb.rung}/user:{told.user.pk}",
+                kind="page",
+                to=told.user,
+                case=case,
+                generation=climb.generation,
+                urgency=Notification.Urgency.FIRST_PAGE if first else Notification.Urgency.PAGE,
+                through_quiet=case.level >= 4,
+            )
         )
     paged = Paged(
         climb.rung,
@@ -219,7 +267,7 @@ def _page(
         skipped=[str(user) for user in skipped],
         step=_where(stand),
     )
-    tell_timeline(case, paged, SYSTEM if first and not climb.rung else CLOCK, now)
+    deeds.lines.append(Line(paged, case, SYSTEM if first and not climb.rung else CLOCK))
 
 
 def _where(stand: Stand) -> str:
@@ -231,65 +279,3 @@ def _where(stand: Stand) -> str:
 
 def was_paged(case: Case, user: User) -> bool:
     return Notification.objects.filter(case=case, user=user, kind__in=("page", "safety_page")).exists()
-
-
-def end_safety_pages(case: Case, user: User, now: datetime) -> None:
-    """Who was paged for the danger has it: what was still to follow on later channels is not sent."""
-    if Notification.objects.filter(case=case, kind="safety_page", user=user).exists():
-        void(now, f"{user} has it", case=case, kind="safety_page", seen_at=None)
-
-
-def page_safety_lead(case: Case, now: datetime) -> None:
-    """Safety goes to its named lead without debate, beside the ladder; unanswered, it goes on in seconds."""
-    _page_safety(case, 0, now)
-
-
-def safety_unanswered(timer: Timer, now: datetime) -> Fired | Superseded:
-    case = locked(timer.case)
-    held = case.safety_hold_at
-    # An acknowledgement from before these words says nothing about who has them, nor one by somebody not paged for them.
-    has_it = case.acknowledged_at is not None and case.acknowledged_at >= (held or case.acknowledged_at)
-    theirs = has_it and Notification.objects.filter(case=case, kind="safety_page", user=case.acknowledged_by).exists()
-    if held is None or not case.is_live or theirs:
-        return Superseded("somebody who was paged for it has it")
-    _page_safety(case, timer.generation, now)
-    return Fired("paged on")
-
-
-def _page_safety(case: Case, no: int, now: datetime) -> None:
-    order = [on_duty(case.team, Duty.Kind.SAFETY, now), lead_on_duty(case.team, now).user, case.team.last_resort]
-    people = list({u.pk: u for u in order if u is not None}.values())
-    user = people[min(no, len(people) - 1)]
-    because = "somebody may be in danger"
-    # Each hold is paged for by itself: words of danger after a hold was lifted are new ones.
-    stem = f"safety/case:{case.pk}/held:{int(case.safety_hold_at.timestamp()) if case.safety_hold_at else 0}"
-    owe(
-        words.page(case, _latest_reasons(case), because, [], first_moves(["safety_threat"])),
-        key=f"{stem}/{no}/user:{user.pk}",
-        kind="safety_page",
-        to=user,
-        now=now,
-        case=case,
-        urgency=Notification.Urgency.FIRST_PAGE,
-        through_quiet=True,
-    )
-    tell_timeline(case, Paged(no, 0, [str(user)], because), CLOCK if no else SYSTEM, now)
-    if no < len(people) - 1:
-        within = rules(case.policy).safety_acknowledge_within
-        arm(
-            key=f"{stem}/{no + 1}",
-            kind="safety_unanswered",
-            due_at=now + within,
-            now=now,
-            case=case,
-            generation=no + 1,
-            priority=0,
-        )
-
-
-def _latest_reasons(case: Case) -> list[dict[str, Any]]:
-    decision = case.level_decisions.order_by("-at", "-id").first()
-    if decision is None:
-        return []
-    by_person = [{"code": "by_person", "because": decision.because, "quote": None}] if decision.because else []
-    return [*by_person, *decision.reasons]

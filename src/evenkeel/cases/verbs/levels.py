@@ -10,9 +10,10 @@ from evenkeel.cases.deciding import decide_for, reasons_as_data, slope
 from evenkeel.cases.happenings import FreshOwnerProposed, HoldLifted, HoldPlaced, LevelDecided, TensionBuilding
 from evenkeel.cases.models import Case, LevelDecision
 from evenkeel.cases.policies import in_force, rules, rules_of
-from evenkeel.cases.verbs.climbing import page_safety_lead, start_climb
+from evenkeel.cases.verbs.climbing import start_climb
 from evenkeel.cases.verbs.holding import by as actor_by
 from evenkeel.cases.verbs.holding import locked, must_be_live, tell_timeline
+from evenkeel.cases.verbs.safety import page_safety_lead
 from evenkeel.cases.verbs.updates import hasten_update
 from evenkeel.clock.models import Timer
 from evenkeel.clock.verbs import arm, cancel
