@@ -207,6 +207,14 @@ def test_d08_clock_changes_and_half_hour_zones(zone, hours, start, span, due) ->
     assert deadline(at(start, zone), minutes(span), calendar).due_at == at(due, zone)
 
 
+def test_d08_a_shift_that_the_clocks_move_behind_the_next_one_takes_nothing_from_it() -> None:
+    """02:01 does not exist and becomes 03:01, after the shift that begins at 03:00."""
+    calendar = Calendar.of_week("America/New_York", read_hours("Sun 02:01-02:02, 03:00-03:01"))
+    start = at("03-08T00:00", "America/New_York")
+    assert deadline(start, minutes(1), calendar).due_at == at("03-08T03:01", "America/New_York")
+    assert deadline(start, minutes(2), calendar).due_at == at("03-08T03:02", "America/New_York")
+
+
 def test_d08_agent_customer_and_company_may_live_in_three_zones() -> None:
     """The same instant and the same calendar: whoever asks from wherever gets the same instant."""
     asked = [at("03-16T16:30").astimezone(ZoneInfo(z)) for z in ("Europe/Berlin", "America/Chicago", "Asia/Tokyo")]

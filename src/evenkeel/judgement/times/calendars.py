@@ -184,8 +184,8 @@ class Calendar:
         yesterday = day - timedelta(days=1)
         covered = max((self._at(yesterday, closes) for _, closes in self.shifts(yesterday)), default=None)
         found: list[Stretch] = []
-        for a, b in self.shifts(day):
-            opens, closes = self._at(day, a), self._at(day, b)
+        # By instants: where the clocks jump, a shift may be moved behind the one that came after it.
+        for opens, closes in sorted((self._at(day, a), self._at(day, b)) for a, b in self.shifts(day)):
             if covered is not None:
                 opens = max(opens, covered)
             if opens < closes:
