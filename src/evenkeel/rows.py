@@ -5,11 +5,22 @@ One prepared statement for all rows. The ids are known before anything is writte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Any, TypeVar
 
-from django.db import connection
-from django.db.models import AutoField, Model
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import (
+    AutoField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    TextField,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -26,17 +37,40 @@ def insert_many(model: type[M], rows: Sequence[M], *, unless: str = "") -> Seque
         for row, pk in zip(rows, _next_ids(model, len(rows)), strict=True):
             row.pk = pk
     quote = connection.ops.quote_name
-    names = ", ".join(quote(f.column) for f in fields)
+    names = ", ".join(quote(str(f.column)) for f in fields)
     marks = ", ".join(["%s"] * len(fields))
     ignore = f" ON CONFLICT ({quote(unless)}) DO NOTHING" if unless else ""
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks}){ignore}"  # noqa: S608 - our own names
-    values = [[field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows]
+    takes = [_taker(field) for field in fields]
+    values = [[take(row) for take in takes] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     assert key is not None
     return rows
+
+
+def _taker(field: Field[Any, Any]) -> Callable[[Model], Any]:
+    """How a column's value is taken from a row. Most are written as they are; the others the field itself makes ready."""
+    name, database = field.attname, connections[DEFAULT_DB_ALIAS]
+    if isinstance(field, (CharField, TextField, IntegerField, BooleanField, ForeignKey)):
+        return lambda row: _plain(getattr(row, name))
+    ready: dict[Any, Any] = {}
+
+    def make_ready(row: Model) -> Any:
+        value = getattr(row, name)
+        if not isinstance(field, DateTimeField):
+            return field.get_db_prep_save(value, database)
+        if value not in ready:  # Of many rows most are of the same instant.
+            ready[value] = field.get_db_prep_save(value, database)
+        return ready[value]
+
+    return make_ready
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def _next_ids(model: type[Model], count: int) -> Sequence[int]:

@@ -185,7 +185,11 @@ def _no_event_without_cause() -> list[str]:
         seen = attempts.setdefault(delivery.notification_id, set())
         seen |= {delivery.state, *(a.outcome for a in delivery.history.all())}
     wrong = []
-    shows = {"delivered": {"sent", "decided"}, "not_delivered": {"failed"}, "delivery_uncertain": {"unknown"}}
+    shows = {
+        "delivered": {"sent", "decided"},
+        "not_delivered": {"failed", "came_back"},
+        "delivery_uncertain": {"unknown"},
+    }
     for event in lines:
         moment, name = (event.case_id, event.recorded_at), f"event {event.pk} ({event.kind})"
         if event.actor == "clock" and moment not in fired and moment not in others:

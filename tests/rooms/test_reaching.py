@@ -358,7 +358,7 @@ def test_a_word_without_a_case_waits_out_the_quiet_hours_too(desk, smtp_sink):
         ("pigeon", "x", "no channel"),
         ("mail", "nobody", "no mail address"),
         ("mail", "", "Say the address"),
-        ("webhook", "desk.example/hook", "whole URL"),
+        ("webhook", "desk.example/hook", "as a URL"),
     ],
 )
 def test_a_place_that_cannot_be_is_refused_with_what_to_do(desk, channel, address, sentence):

@@ -22,6 +22,8 @@ from evenkeel.promises.models import Promise
 SHOWN = 8
 # What is said beside it already: the reminder of a promise whose due time stands in the same list.
 UNSAID = ("promise_remind",)
+# Of a team and no case: the page of the roster shows what they are about.
+OF_NO_CASE = ("duty_gap", "duty_watch", "shift_change", "swap_due")
 OF_PROMISES = ("promise_due", "promise_lapse", "promise_remind")
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from evenkeel.clock.happenings import DeadlineMoved
 from evenkeel.promises.models import Promise
 from evenkeel.promises.verbs import arm_timers, renew, spoken_due, tell
-from evenkeel.timeline.happenings import CLOCK
+from evenkeel.timeline.happenings import SYSTEM
 
 
 def move(promise: Promise, due_at: datetime, *, zone: str, rule: dict[str, Any], because: str, now: datetime) -> None:
@@ -22,4 +22,4 @@ def move(promise: Promise, due_at: datetime, *, zone: str, rule: dict[str, Any],
     promise.due_local = f"{due_at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
     promise.save(update_fields=["due_at", "due_local", "due_zone", "starts_at", "generation"])
     arm_timers(promise, now, rule)
-    tell(promise, DeadlineMoved(promise.what, before, spoken_due(promise), because), CLOCK, now)
+    tell(promise, DeadlineMoved(promise.what, before, spoken_due(promise), because), SYSTEM, now)

@@ -51,8 +51,13 @@ class Trial:
     whole: bool  # False: cut before the last resort was told
 
 
-def try_ladder(team: Team, ladder: Ladder, *, at: datetime, level: int, tier: str, now: datetime) -> Trial:
-    """Duty and calendars are asked at each of those instants; the owner is who would have it. Nobody acknowledges."""
+def try_ladder(
+    team: Team, ladder: Ladder, *, at: datetime, level: int, tier: str, now: datetime, account: Account | None = None
+) -> Trial:
+    """Duty and calendars are asked at each of those instants; the owner is who would have it. Nobody acknowledges.
+
+    A level that waits in working time waits in the hours of the `account`; without one, in the team's.
+    """
     if level not in (1, 2, 3, 4):
         raise Refused("A level is 1, 2, 3 or 4.")
     if tier not in Account.Tier.values:
@@ -69,7 +74,7 @@ def try_ladder(team: Team, ladder: Ladder, *, at: datetime, level: int, tier: st
         lambda instant: facts_at(about, ladder, instant),
         reach,
         lambda stand, instant, first: (
-            next_at(ladder, stand, level_rules, instant, first=first, team=team, account=None).due_at
+            next_at(ladder, stand, level_rules, instant, first=first, team=team, account=account).due_at
         ),
     )
     moments, whole = simulate(ladder, at, world)

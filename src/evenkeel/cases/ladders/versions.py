@@ -68,7 +68,11 @@ def versions(team: Team) -> Sequence[EscalationPolicy]:
 
 def values_of(policy: EscalationPolicy) -> climbing.Ladder:
     """What can be climbed of it: a climb at night asks here, and is never refused."""
-    return _parsed(json.dumps([policy.steps, policy.repeats, policy.last_resort_every], sort_keys=True))
+    found: climbing.Ladder | None = policy.__dict__.get("_values")
+    if found is None:
+        raw = json.dumps([policy.steps, policy.repeats, policy.last_resort_every], sort_keys=True)
+        found = policy.__dict__["_values"] = _parsed(raw)
+    return found
 
 
 @lru_cache(maxsize=128)

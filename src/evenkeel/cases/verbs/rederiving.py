@@ -32,7 +32,7 @@ from evenkeel.people.working_hours import (
 from evenkeel.promises import rederiving, rereading
 from evenkeel.promises import verbs as promises
 from evenkeel.promises.models import Promise
-from evenkeel.timeline.happenings import CLOCK
+from evenkeel.timeline.happenings import SYSTEM
 from evenkeel.timeline.models import Event
 
 log = logging.getLogger("evenkeel.cases")
@@ -201,7 +201,7 @@ def _move_wait(timer: Timer, anew: _Anew, because: str, now: datetime) -> None:
         case.save(update_fields=["acknowledgement_expires_at"])
     what = _SAID.get(timer.kind, timer.kind.replace("_", " "))
     told = DeadlineMoved(what, _spoken(timer.due_at, anew.zone), _spoken(anew.due_at, anew.zone), because)
-    tell_timeline(case, told, CLOCK, now)
+    tell_timeline(case, told, SYSTEM, now)
 
 
 def _why(then: dict[str, Any], now: dict[str, Any], promise: Promise | None) -> str:

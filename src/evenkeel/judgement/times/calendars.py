@@ -185,9 +185,8 @@ class Calendar:
         covered = max((self._at(yesterday, closes) for _, closes in self.shifts(yesterday)), default=None)
         found: list[Stretch] = []
         # By instants: where the clocks jump, a shift may be moved behind the one that came after it.
-        for opens, closes in sorted((self._at(day, a), self._at(day, b)) for a, b in self.shifts(day)):
-            if covered is not None:
-                opens = max(opens, covered)
+        for begins, closes in sorted((self._at(day, a), self._at(day, b)) for a, b in self.shifts(day)):
+            opens = begins if covered is None else max(begins, covered)
             if opens < closes:
                 found.append((opens, closes, day))
                 covered = closes
