@@ -138,7 +138,7 @@ def calendars(draw):
 @pytest.mark.timeout(1800)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(calendars(), st.integers(0, 40 * 1440), st.integers(1, 90) | st.integers(1, 4000), st.booleans())
-def test_deadline_and_warning_are_what_a_minute_counter_finds(drawn, offset, span, at_the_change) -> None:
+def test_d01_deadline_and_warning_are_what_a_minute_counter_finds(drawn, offset, span, at_the_change) -> None:
     zone, window, week, special = drawn
     calendar = Calendar.of_week(zone, week, special=special)
     minutes, begin = open_minutes(zone, window, week, special)

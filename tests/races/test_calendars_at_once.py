@@ -70,7 +70,7 @@ def support_case(desk):
     return mail_arrives(desk, text, now=FRIDAY).message.conversation.case
 
 
-def test_versions_that_wait_are_applied_once_by_many_workers(desk, plant, monkeypatch) -> None:
+def test_d13_versions_that_wait_are_applied_once_by_many_workers(desk, plant, monkeypatch) -> None:
     """The change itself came to nothing, as after a crash: the loops of several workers find it at the same moment."""
     case = support_case(desk)
     with monkeypatch.context() as crashed:
@@ -88,7 +88,7 @@ def test_versions_that_wait_are_applied_once_by_many_workers(desk, plant, monkey
 
 
 @pytest.mark.parametrize("turn", range(4))
-def test_a_calendar_changes_while_the_step_fires_and_somebody_acknowledges(desk, plant, turn) -> None:
+def test_d13_a_calendar_changes_while_the_step_fires_and_somebody_acknowledges(desk, plant, turn) -> None:
     case = support_case(desk)
     now = datetime(2026, 11, 30, 9, 40, tzinfo=CHICAGO)
     works = [

@@ -15,7 +15,7 @@ SECONDS = 12
 
 
 @pytest.mark.timeout(400)
-def test_after_a_storm_nothing_is_lost_nothing_doubled_and_every_repeat_says_so(tmp_path):
+def test_r06_after_a_storm_nothing_is_lost_nothing_doubled_and_every_repeat_says_so(tmp_path):
     """R1-R3, R6, R9, R11, R12, R26-R29 at once: killed, frozen, restarted, set to another hour, and providers failing."""
     database = "postgresql" if os.environ.get("EVENKEEL_TEST_CLUSTER_URL") else "sqlite"
     answer = tmp_path / "storm.json"

@@ -32,7 +32,7 @@ def channels_as_before():
 
 
 @pytest.mark.usefixtures("channels_as_before")
-def test_in_a_thousand_orders_nobody_is_paged_after_somebody_has_it():
+def test_r39_in_a_thousand_orders_nobody_is_paged_after_somebody_has_it():
     """R39: acknowledge, raise, hand over, step in and fire; Done-when 4 plays a hundred thousand."""
     played = play_many(1000, seed=20261123, scene=set_the_scene())
     assert played.count >= 1000
@@ -42,14 +42,14 @@ def test_in_a_thousand_orders_nobody_is_paged_after_somebody_has_it():
 
 
 @pytest.mark.usefixtures("channels_as_before")
-def test_in_true_races_on_one_case_nobody_is_paged_after_somebody_has_it():
+def test_r39_in_true_races_on_one_case_nobody_is_paged_after_somebody_has_it():
     """R39: two clocks and two people, at the same moment, again and again."""
     raced = race_many(60, seed=3, scene=set_the_scene())
     assert not raced.wrong, "\n".join(raced.wrong[:3])
     assert raced.counts["acknowledge"], dict(raced.counts)
 
 
-def test_the_clock_passes_by_a_case_that_somebody_holds_and_keeps_none_of_its_timers():
+def test_r39_the_clock_passes_by_a_case_that_somebody_holds_and_keeps_none_of_its_timers():
     """The order of locks is the case first. A clock that held the timer and waited for the case would stand against a
     person who holds the case and wants the timer.
     """

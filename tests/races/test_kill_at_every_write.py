@@ -250,7 +250,7 @@ def test_undisturbed_the_story_ends_with_the_customers_word_and_a_promise_kept_l
 
 
 @pytest.mark.parametrize("stage", range(len(STAGES)), ids=[stage.__name__ for stage in STAGES])
-def test_killed_at_any_write_nothing_is_lost_and_nothing_doubled_while(theatre, stage, record_property):
+def test_r04_killed_at_any_write_nothing_is_lost_and_nothing_doubled_while(theatre, stage, record_property):
     moments = theatre.scenes[stage].moments
     chosen = _chosen(moments)
     record_property("moments", len(moments))

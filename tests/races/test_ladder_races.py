@@ -53,7 +53,7 @@ def at_once(*works):
     return answers
 
 
-def test_of_two_leads_who_looked_at_the_same_version_one_is_told(desk):
+def test_r42_of_two_leads_who_looked_at_the_same_version_one_is_told(desk):
     looked_at = ladder(desk.team, NOW).version
     steps = [{"notify": ["owner"]}, {"notify": ["lead"]}]
 
@@ -87,7 +87,7 @@ def test_climbs_at_the_same_moment_take_turns(desk):
     assert told == {"Dana Wolff": 2, "Lena Falk": 2, "Sam Reyes": 2}
 
 
-def test_an_acknowledgement_a_refusal_and_the_clock_at_once_never_page_afterwards(desk):
+def test_r39_an_acknowledgement_a_refusal_and_the_clock_at_once_never_page_afterwards(desk):
     supersede_ladder(desk.team, [{"notify": ["owner"], "wait": "5m"}, {"notify": ["lead"]}], by=desk.chidi, now=NOW)
     case = furious_case(desk)
     due = NOW + 5 * MINUTE

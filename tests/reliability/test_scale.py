@@ -1,4 +1,6 @@
-"""R21, R22, D18: many at once, many far ahead, and how long an alarm takes. What is proved here is right; how fast, is the bench's."""
+"""R21, R22, R25, D18: many at once, many far ahead, nothing at all, and how long an alarm takes. What is proved here is right; how
+fast, is the bench's.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,14 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.signals import connection_created
+from django.test.utils import CaptureQueriesContext
 
-from evenkeel.clock.models import Timer
+from evenkeel.clock.models import Pulse, Timer
 from evenkeel.clock.reads import database_now
+from evenkeel.clock.verbs import fire_due
+from evenkeel.engine.loops import Engine
 from evenkeel.notifications.models import Delivery
 from evenkeel.promises.models import Promise
 from evenkeel.promises.verbs import Wording, promise_by_hand
@@ -30,14 +36,13 @@ def house(tmp_path, smtp_sink):
         yield house
 
 
-def plan(sql_of) -> str:
+def plan(sql: str) -> str:
     """How the database answers a question, in its own words."""
-    sql, params = sql_of.query.sql_with_params()
     explain = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE clock_timer")
-        cursor.execute(explain + sql, params)
+        cursor.execute(explain + sql)
         return "\n".join(str(row) for row in cursor.fetchall())
 
 
@@ -58,13 +63,16 @@ def far_ahead(n: int, now) -> None:
 
 
 def test_r22_among_twenty_thousand_that_lie_ahead_the_claim_reads_the_index_of_what_is_due():
+    """The very question that the clock asks is caught, and the database says how it answers it."""
     now = database_now()
     far_ahead(20_000, now)
-    due = Timer.objects.filter(state="armed", run_at__lte=now).order_by("run_at", "priority", "id")[:50]
-    said = plan(due)
+    with CaptureQueriesContext(connection) as asked:
+        assert fire_due(now) == 0
+    [claim] = [q["sql"] for q in asked if "clock_timer" in q["sql"]]
+    said = plan(claim)
     assert "timer_armed_by_run_at" in said, said
     assert "SCAN clock_timer" not in said.replace("SCAN clock_timer USING INDEX", "")
-    assert "Seq Scan" not in said
+    assert "Seq Scan on clock_timer" not in said, said
     assert "SORT" not in said.upper().replace("SORT KEY", ""), f"it sorts what the index has in order:\n{said}"
 
 
@@ -126,6 +134,52 @@ def test_r21_a_thousand_promises_due_in_the_same_second_break_once_each_while_th
     assert Promise.objects.filter(state="broken", broken_at=due).count() == 1000
     assert Timer.objects.filter(state="done", attempts=0, fired_at__gte=due).count() == 1000
     assert set(answered) == {200}
+
+
+@pytest.fixture
+def statements(outgoing_mail):
+    """A real engine with nothing to do; what each of its threads asks the database, but for the test's own questions."""
+    asked: list[tuple[str, str]] = []
+
+    def count(execute, sql, params, many, context):
+        name = threading.current_thread().name
+        if threading.current_thread() is not threading.main_thread() and sql.split()[0] not in {"BEGIN", "PRAGMA"}:
+            asked.append((name, sql))
+        return execute(sql, params, many, context)
+
+    def watched(connection, **_more):
+        if count not in connection.execute_wrappers:  # It outlives the connection, which may be made anew.
+            connection.execute_wrappers.append(count)
+
+    connection_created.connect(watched, weak=False)
+    engine = Engine()
+    engine.start()
+    yield asked
+    engine.stop()
+    connection_created.disconnect(watched)
+    connections.close_all()
+
+
+def test_r25_an_engine_with_nothing_to_do_asks_its_database_once_a_second_at_most(statements):
+    open_desk(database_now())
+    until = time.monotonic() + 45
+    while not (Pulse.objects.exists() and is_at_rest(statements)):
+        assert time.monotonic() < until, "it does not come to rest"
+    statements.clear()
+    began = time.monotonic()
+    time.sleep(12)
+    seconds = time.monotonic() - began
+    counted = Counter(list(statements))
+    assert any("clock_timer" in sql for _, sql in counted), "it did not look at all"
+    assert counted.total() <= seconds + 1, counted.most_common()
+    assert {name for name, _ in counted} <= {"lookout", "calendars"}, "a loop that nobody called asks by itself"
+
+
+def is_at_rest(statements) -> bool:
+    """The first round of all loops is over when for a while only the lookout has asked, and not often."""
+    statements.clear()
+    time.sleep(3)
+    return len(statements) <= 4 and {name for name, _ in statements} == {"lookout"}
 
 
 def test_d18_an_alarm_is_out_of_the_door_within_seconds_of_its_time(house, smtp_sink):

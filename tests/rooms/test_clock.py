@@ -214,7 +214,7 @@ def test_the_desk_is_not_ready_when_a_loop_has_stopped(client):
 def test_a_loop_that_hangs_beats_no_more_while_the_others_do():
     engine = Engine()
     engine.loops[0].busy_since = time.monotonic() - 2 * STUCK_AFTER
-    engine._beat()
+    engine._beat(NOW)
     beating = {p.loop for p in Pulse.objects.all()}
     assert beating == {"lookout", *(loop.name for loop in engine.loops)} - {"opening"}
 

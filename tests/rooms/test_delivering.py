@@ -90,7 +90,7 @@ def test_a_server_that_says_later_is_asked_again_ever_more_rarely_until_it_takes
     check_invariants()
 
 
-def test_a_server_that_is_away_for_half_an_hour_loses_nothing(desk, smtp_sink):
+def test_r26_a_server_that_is_away_for_half_an_hour_loses_nothing(desk, smtp_sink):
     case = furious_case(desk)
     smtp_sink.fail_with("451 4.3.0 later")
     at = NOW
@@ -139,7 +139,7 @@ def test_what_cannot_be_handed_over_again_and_again_is_given_up_aloud(desk, smtp
     assert Notification.objects.filter(case=case, kind="not_delivered", user=desk.chidi).exists()
 
 
-def test_a_page_that_may_have_arrived_is_repeated_and_says_so(desk, smtp_sink):
+def test_r27_a_page_that_may_have_arrived_is_repeated_and_says_so(desk, smtp_sink):
     case = furious_case(desk)
     smtp_sink.drop_connection()
     deliver_due(lambda: NOW, "test")
@@ -179,7 +179,7 @@ def test_a_server_that_always_falls_silent_does_not_get_a_copy_a_second(desk, sm
     assert the_page(case).state == "failed"
 
 
-def test_a_word_to_the_customer_that_may_have_arrived_is_never_repeated_by_itself(desk, smtp_sink):
+def test_r27_a_word_to_the_customer_that_may_have_arrived_is_never_repeated_by_itself(desk, smtp_sink):
     case = answered_case(desk)
     smtp_sink.drop_connection()
     deliver_due(lambda: NOW + SECOND, "test")
@@ -241,7 +241,7 @@ def test_a_sender_that_died_leaves_a_page_to_be_repeated_and_a_reply_to_a_person
     assert not to(smtp_sink, "ada@halden.example")
 
 
-def test_a_worker_that_lost_its_lease_does_not_send_what_another_has(desk, smtp_sink):
+def test_r09_a_worker_that_lost_its_lease_does_not_send_what_another_has(desk, smtp_sink):
     furious_case(desk)
     [frozen] = claim(NOW, "frozen")
     post_goes_out(NOW + LEASE + SECOND)
@@ -368,7 +368,7 @@ def test_a_webhook_that_hangs_up_may_have_heard_and_is_told_that_it_is_a_repeat(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_slow_webhook_does_not_stop_the_mail(hooked, desk, webhook_sink, smtp_sink):
+def test_r28_a_slow_webhook_does_not_stop_the_mail(hooked, desk, webhook_sink, smtp_sink):
     """With the engine's own loops, for real: six slow calls are ahead, and the mail is there at once."""
     import time
 
@@ -435,7 +435,7 @@ def test_without_a_mail_server_words_wait_and_nothing_is_counted_as_a_failure(se
     assert (delivery.state, delivery.attempts) == ("pending", 0)
 
 
-def test_a_late_word_is_fenced_out_also_while_the_other_worker_is_still_sending(settings):
+def test_r09_a_late_word_is_fenced_out_also_while_the_other_worker_is_still_sending(settings):
     settings.EMAIL_HOST = "127.0.0.1"
     furious_case(open_desk())
     [frozen] = claim(NOW, "frozen")

@@ -66,7 +66,7 @@ def cases_of(desk, account_name, count, now=NOW - MINUTE):
     return made
 
 
-def test_a_hundred_timers_due_at_once_are_done_in_one_go_and_each_has_its_own_outcome(rung):
+def test_r21_a_hundred_timers_due_at_once_are_done_in_one_go_and_each_has_its_own_outcome(rung):
     for n in range(100, 200):
         bell(n)
     assert fire_due(NOW) == 100
@@ -77,7 +77,7 @@ def test_a_hundred_timers_due_at_once_are_done_in_one_go_and_each_has_its_own_ou
     }
 
 
-def test_more_than_one_batch_is_all_fired_at_one_turn_and_once(rung):
+def test_r21_more_than_one_batch_is_all_fired_at_one_turn_and_once(rung):
     for n in range(1000, 1000 + 2 * BATCH + 7):
         bell(n)
     assert fire_due(NOW) == 2 * BATCH + 7
@@ -85,7 +85,7 @@ def test_more_than_one_batch_is_all_fired_at_one_turn_and_once(rung):
     assert Counter(n for company in rung for n in company) == dict.fromkeys(range(1000, 1000 + 2 * BATCH + 7), 1)
 
 
-def test_one_poisoned_timer_among_many_is_put_back_alone(rung):
+def test_r37_one_poisoned_timer_among_many_is_put_back_alone(rung):
     for n in (11, 12, 13, 14):
         bell(n)
     fire_due(NOW)
@@ -95,7 +95,7 @@ def test_one_poisoned_timer_among_many_is_put_back_alone(rung):
     assert Timer.objects.filter(state="done").count() == 3
 
 
-def test_what_cannot_be_done_again_and_again_is_parked_and_stands_on_the_case(rung):
+def test_r37_what_cannot_be_done_again_and_again_is_parked_and_stands_on_the_case(rung):
     case = furious_case(open_desk())
     timer = bell(13, case=case)
     for _ in range(PARK_AFTER):
@@ -148,7 +148,7 @@ def test_r24_one_noisy_customer_does_not_keep_another_waiting():
     assert Counter(order) == {"Noisy": 300, "Quiet": 1}
 
 
-def test_after_a_sleep_only_the_latest_of_a_family_fires_and_the_others_say_why(rung):
+def test_r05_after_a_sleep_only_the_latest_of_a_family_fires_and_the_others_say_why(rung):
     for n, minutes in ((1, 9), (2, 6), (3, 3)):
         arm(
             key=f"bell:{n}",

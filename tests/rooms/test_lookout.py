@@ -29,7 +29,7 @@ def what_is_due():
 
 
 @pytest.mark.django_db
-def test_one_question_finds_all_that_is_due_and_nothing_else(smtp_sink, outgoing_mail):
+def test_r25_one_question_finds_all_that_is_due_and_nothing_else(smtp_sink, outgoing_mail):
     now = datetime.now(UTC)
     beat([LOOKOUT], now)
     assert what_is_due() == []
@@ -43,7 +43,7 @@ def test_one_question_finds_all_that_is_due_and_nothing_else(smtp_sink, outgoing
 
 
 @pytest.mark.django_db
-def test_what_is_due_later_wakes_nobody(smtp_sink, outgoing_mail):
+def test_r25_what_is_due_later_wakes_nobody(smtp_sink, outgoing_mail):
     now = datetime.now(UTC)
     beat([LOOKOUT], now)
     furious_case(open_desk(now), now=now)
@@ -86,7 +86,7 @@ def test_an_engine_that_was_killed_leaves_an_ear_behind_that_bothers_nobody(sett
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_page_leaves_long_before_the_next_look(desk_at_work, smtp_sink):
+def test_d18_a_page_leaves_long_before_the_next_look(desk_at_work, smtp_sink):
     """Nudged, the engine need not wait for its second."""
     began = time.monotonic()
     furious_case(open_desk(database_now()), now=database_now())

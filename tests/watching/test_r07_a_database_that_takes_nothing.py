@@ -75,7 +75,7 @@ def filled(case) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["read-only", "full"])
-def test_the_desk_goes_on_by_itself_when_it_can_write_again(ground, engine, trouble, outgoing_mail, caplog):
+def test_r07_the_desk_goes_on_by_itself_when_it_can_write_again(ground, engine, trouble, outgoing_mail, caplog):
     ground.state = trouble
     desk = open_desk(database_now())
     case = furious_case(desk, now=database_now() - timedelta(minutes=6))
@@ -107,7 +107,7 @@ def test_the_desk_goes_on_by_itself_when_it_can_write_again(ground, engine, trou
     check_invariants()
 
 
-def test_an_audit_that_cannot_be_kept_is_no_clean_one(ground, webhook_sink, settings):
+def test_r07_an_audit_that_cannot_be_kept_is_no_clean_one(ground, webhook_sink, settings):
     """Nothing is pinged, so the watcher outside hears of a database that nobody inside can write to."""
     from django.db import DatabaseError
 

@@ -31,27 +31,27 @@ pytestmark = pytest.mark.usefixtures("_asked_anew")
 
 
 @pytest.mark.django_db
-def test_all_is_as_this_version_knows_it():
+def test_r08_all_is_as_this_version_knows_it():
     assert schema.why_not() == ""
     assert schema.fits()
 
 
 @pytest.mark.django_db
-def test_an_older_worker_waits_after_an_upgrade_and_says_why():
+def test_r08_an_older_worker_waits_after_an_upgrade_and_says_why():
     MigrationRecorder(connection).record_applied(*FUTURE)
     assert not schema.fits()
     assert "newer Evenkeel (clock.0099_of_a_version_to_come)" in schema.why_not()
 
 
 @pytest.mark.django_db
-def test_a_newer_worker_waits_for_the_migration():
+def test_r08_a_newer_worker_waits_for_the_migration():
     MigrationRecorder(connection).record_unapplied("clock", "0004_the_desk_watches_itself")
     assert "waits for 1 migrations" in schema.why_not()
     assert not schema.fits()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_running_engine_stops_claiming_when_the_database_is_upgraded_under_it(tmp_path, smtp_sink):
+def test_r08_a_running_engine_stops_claiming_when_the_database_is_upgraded_under_it(tmp_path, smtp_sink):
     """Real processes: the old engine stands still, and what it left is taken up when it is the right one again."""
     desk = open_desk(database_now())
     recorder = MigrationRecorder(connection)
@@ -75,7 +75,7 @@ def test_a_running_engine_stops_claiming_when_the_database_is_upgraded_under_it(
 
 
 @pytest.mark.django_db
-def test_a_timer_that_nobody_answers_for_is_kept_and_told(monkeypatch):
+def test_r08_a_timer_that_nobody_answers_for_is_kept_and_told(monkeypatch):
     """Armed by a newer version without a migration: it is never dropped, and fires when somebody knows it."""
 
     open_desk()
@@ -97,14 +97,14 @@ def test_a_timer_that_nobody_answers_for_is_kept_and_told(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_while_it_waits_the_audit_says_that_this_version_does_not_know_it():
+def test_r08_while_it_waits_the_audit_says_that_this_version_does_not_know_it():
     Timer.objects.create(key="new", kind="of_tomorrow", due_at=NOW, run_at=NOW, armed_at=NOW)
     found = {f.code: f.says for f in questions.timers(NOW + timedelta(minutes=5))}
     assert "of tomorrow" in found["timers_unknown"]
 
 
 @pytest.mark.django_db
-def test_timers_in_flight_are_honoured_by_the_version_that_comes():
+def test_r08_timers_in_flight_are_honoured_by_the_version_that_comes():
     case = furious_case(open_desk())
     before = set(Timer.objects.filter(case=case, state="armed").values_list("key", flat=True))
     fire_due(NOW + timedelta(minutes=6))
@@ -113,7 +113,7 @@ def test_timers_in_flight_are_honoured_by_the_version_that_comes():
     assert before <= set(Timer.objects.filter(case=case).values_list("key", flat=True))
 
 
-def test_two_data_folders_that_name_one_database_are_one_desk(tmp_path):
+def test_r08_two_data_folders_that_name_one_database_are_one_desk(tmp_path):
     """The lock is on the file, however it is written."""
     with Installation(tmp_path / "one") as one, Installation(tmp_path / "two") as two:
         if one.database_url:  # PostgreSQL: several engines may run.

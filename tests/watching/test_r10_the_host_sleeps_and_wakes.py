@@ -34,7 +34,7 @@ class Machine:
 
 
 @pytest.mark.django_db
-def test_a_machine_that_slept_an_hour_says_so_and_holds_nothing_back():
+def test_r10_a_machine_that_slept_an_hour_says_so_and_holds_nothing_back():
     machine = Machine()
     machine.sense()
     machine.pass_time(3600, asleep=True)
@@ -44,7 +44,7 @@ def test_a_machine_that_slept_an_hour_says_so_and_holds_nothing_back():
 
 
 @pytest.mark.django_db
-def test_a_quiet_minute_is_no_sleep():
+def test_r10_a_quiet_minute_is_no_sleep():
     machine = Machine()
     for _ in range(10):
         machine.pass_time(SLEPT.total_seconds() - 1)
@@ -66,7 +66,7 @@ def stop_between_writes(group: int) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_engine_that_was_stopped_and_continued_goes_on_with_all_its_loops(tmp_path, smtp_sink):
+def test_r10_an_engine_that_was_stopped_and_continued_goes_on_with_all_its_loops(tmp_path, smtp_sink):
     """Real processes, SIGSTOP and SIGCONT to the engine's whole group, longer than it takes to be noticed."""
     desk = open_desk(database_now())
     with Installation(tmp_path, database_url=url_of_this_tests_database()) as house:

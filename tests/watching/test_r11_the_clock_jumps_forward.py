@@ -38,7 +38,7 @@ class Worker:
 
 
 @pytest.mark.django_db
-def test_words_to_the_customer_wait_a_minute_after_a_jump_and_pages_do_not(outgoing_mail):
+def test_r11_words_to_the_customer_wait_a_minute_after_a_jump_and_pages_do_not(outgoing_mail):
     desk = open_desk()
     case = furious_case(desk)
     reply(case, text="We are on it, and I will call you at 11:00.", author=desk.ben, now=NOW, key="r1")
@@ -56,7 +56,7 @@ def test_words_to_the_customer_wait_a_minute_after_a_jump_and_pages_do_not(outgo
 
 
 @pytest.mark.django_db
-def test_the_jump_is_a_line_of_the_ledger_and_whoever_runs_the_desk_is_told():
+def test_r11_the_jump_is_a_line_of_the_ledger_and_whoever_runs_the_desk_is_told():
     desk = open_desk()
     worker = Worker()
     worker.tick(jump=TWO_HOURS)
@@ -68,7 +68,7 @@ def test_the_jump_is_a_line_of_the_ledger_and_whoever_runs_the_desk_is_told():
 
 
 @pytest.mark.django_db
-def test_two_workers_that_feel_the_same_jump_write_it_once():
+def test_r11_two_workers_that_feel_the_same_jump_write_it_once():
     one, other = Worker(), Worker()
     one.tick(jump=TWO_HOURS)
     other.tick(jump=TWO_HOURS)
@@ -76,20 +76,20 @@ def test_two_workers_that_feel_the_same_jump_write_it_once():
 
 
 @pytest.mark.parametrize("ahead, is_jump", [(59, False), (61, True)])
-def test_what_counts_as_a_jump(ahead, is_jump):
+def test_r11_what_counts_as_a_jump(ahead, is_jump):
     last = Look(NOW, 10.0, 10.1)
     this = Look(NOW + timedelta(seconds=1 + ahead), 11.0, 11.1)
     assert (feel(last, this) is not None) is is_jump
 
 
-def test_a_database_that_answers_slowly_is_no_jump():
+def test_r11_a_database_that_answers_slowly_is_no_jump():
     last = Look(NOW, 10.0, 40.0)  # half a minute to answer; NOW lies anywhere in it
     assert feel(last, Look(NOW + timedelta(seconds=75), 41.0, 85.0)) is None
     assert feel(last, Look(NOW + timedelta(seconds=1), 41.0, 41.1)) is None
 
 
 @pytest.mark.django_db
-def test_a_worker_whose_own_clock_is_ahead_fires_nothing_early():
+def test_r11_a_worker_whose_own_clock_is_ahead_fires_nothing_early():
     if connection.vendor != "postgresql":
         # One host, one clock: the worker's clock is the desk's, and a jump of it is felt (above).
         worker = Worker(database_now())

@@ -17,13 +17,13 @@ from harness.invariants import check_invariants
 
 
 @pytest.mark.parametrize("back, is_jump", [(4, False), (6, True), (7200, True)])
-def test_more_than_five_seconds_back_is_a_jump(back, is_jump):
+def test_r12_more_than_five_seconds_back_is_a_jump(back, is_jump):
     felt = feel(Look(NOW, 10.0, 10.0), Look(NOW + timedelta(seconds=1 - back), 11.0, 11.0))
     assert (felt is not None and felt.what == "backward") is is_jump
 
 
 @pytest.mark.django_db
-def test_it_is_written_down_and_found_by_the_next_audit():
+def test_r12_it_is_written_down_and_found_by_the_next_audit():
     open_desk()
     now, seconds = [NOW], [1.0]
     sense = Sense("host:1", ask=lambda: now[0], count=lambda: seconds[0], awake=lambda: seconds[0], own=lambda: None)
@@ -38,7 +38,7 @@ def test_it_is_written_down_and_found_by_the_next_audit():
 
 
 @pytest.mark.django_db
-def test_what_fired_before_the_jump_does_not_fire_again_after_it():
+def test_r12_what_fired_before_the_jump_does_not_fire_again_after_it():
     case = furious_case(open_desk())
     later = NOW + timedelta(hours=1)
     time_passes(later)
@@ -61,7 +61,7 @@ def check_invariants_but_for_what_waits():
 
 
 @pytest.mark.django_db
-def test_a_hold_from_before_a_jump_back_does_not_last_for_hours():
+def test_r12_a_hold_from_before_a_jump_back_does_not_last_for_hours():
     from evenkeel.clock.sense import note_jump
     from evenkeel.judgement.sensing import Felt
 
@@ -71,7 +71,7 @@ def test_a_hold_from_before_a_jump_back_does_not_last_for_hours():
 
 
 @pytest.mark.django_db
-def test_after_a_jump_back_the_auditor_pings_on_and_the_newest_audit_counts(webhook_sink, settings, monkeypatch):
+def test_r12_after_a_jump_back_the_auditor_pings_on_and_the_newest_audit_counts(webhook_sink, settings, monkeypatch):
     from evenkeel.clock import standing
     from evenkeel.engine.auditing import auditor
 

@@ -30,7 +30,7 @@ def worker(name, off, now=None):
 
 
 @pytest.mark.django_db
-def test_both_are_told_the_same_time_and_the_one_that_is_off_is_named():
+def test_r13_both_are_told_the_same_time_and_the_one_that_is_off_is_named():
     right, wrong = worker("a:1", timedelta(seconds=29)), worker("b:2", -FIVE)
     assert right() == wrong() == NOW
     event = Event.objects.get(kind="clock_jumped")
@@ -39,7 +39,7 @@ def test_both_are_told_the_same_time_and_the_one_that_is_off_is_named():
 
 
 @pytest.mark.django_db
-def test_it_is_said_once_an_hour_not_every_second():
+def test_r13_it_is_said_once_an_hour_not_every_second():
     hour = [NOW]
     sense = worker("b:2", FIVE, hour)
     for _ in range(50):
@@ -52,7 +52,7 @@ def test_it_is_said_once_an_hour_not_every_second():
 
 
 @pytest.mark.django_db
-def test_neither_fires_before_its_time_by_the_databases_clock():
+def test_r13_neither_fires_before_its_time_by_the_databases_clock():
     if connection.vendor != "postgresql":
         # On one host there is one clock, and a second engine is refused.
         assert database_now().utcoffset() == timedelta(0)
@@ -68,7 +68,7 @@ def test_neither_fires_before_its_time_by_the_databases_clock():
 
 
 @pytest.mark.django_db
-def test_on_sqlite_a_second_engine_on_another_machine_is_heard(monkeypatch):
+def test_r13_on_sqlite_a_second_engine_on_another_machine_is_heard(monkeypatch):
     from evenkeel.clock.verbs import beat
     from evenkeel.engine import single
 

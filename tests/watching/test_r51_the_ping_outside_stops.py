@@ -22,7 +22,7 @@ def dirty(now):
     yield Finding("timers_overdue", Weight.STOP, "One timer is overdue.", "Look.")
 
 
-def test_a_desk_whose_engine_dies_pings_no_more(installation, webhook_sink):
+def test_r51_a_desk_whose_engine_dies_pings_no_more(installation, webhook_sink):
     """Real processes: the auditor lives on, and still the watcher outside hears nothing after one more period."""
     installation.settings = {
         "EVENKEEL_DEADMAN_URL": f"{webhook_sink.url}/ping",
@@ -48,7 +48,7 @@ def test_a_desk_whose_engine_dies_pings_no_more(installation, webhook_sink):
 
 
 @pytest.mark.django_db
-def test_only_a_clean_audit_pings_and_not_more_often_than_its_period(webhook_sink, settings, monkeypatch):
+def test_r51_only_a_clean_audit_pings_and_not_more_often_than_its_period(webhook_sink, settings, monkeypatch):
     settings.DEADMAN_URL = webhook_sink.url
     auditor.audit(questions=[clean])
     auditor.audit(questions=[clean])
@@ -60,7 +60,7 @@ def test_only_a_clean_audit_pings_and_not_more_often_than_its_period(webhook_sin
 
 
 @pytest.mark.django_db
-def test_a_watcher_that_knows_failures_is_told_of_one(webhook_sink, settings):
+def test_r51_a_watcher_that_knows_failures_is_told_of_one(webhook_sink, settings):
     settings.DEADMAN_URL, settings.DEADMAN_FAIL = webhook_sink.url + "/uuid", True
     kept = auditor.audit(questions=[dirty])
     assert [r.path for r in webhook_sink.requests] == ["/uuid/fail"]
@@ -70,7 +70,7 @@ def test_a_watcher_that_knows_failures_is_told_of_one(webhook_sink, settings):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", [301, 404, 500, 0])
-def test_a_ping_that_was_not_taken_is_not_called_heard(webhook_sink, settings, status):
+def test_r51_a_ping_that_was_not_taken_is_not_called_heard(webhook_sink, settings, status):
     settings.DEADMAN_URL = webhook_sink.url
     webhook_sink.answer_always(status)
     kept = auditor.audit(questions=[clean])
@@ -80,7 +80,7 @@ def test_a_ping_that_was_not_taken_is_not_called_heard(webhook_sink, settings, s
 
 
 @pytest.mark.django_db
-def test_a_loop_that_stands_still_makes_the_audit_unclean_within_a_period(settings, monkeypatch):
+def test_r51_a_loop_that_stands_still_makes_the_audit_unclean_within_a_period(settings, monkeypatch):
     from evenkeel.clock.reads import database_now
     from evenkeel.clock.verbs import beat
 

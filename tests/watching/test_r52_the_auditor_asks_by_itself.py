@@ -39,7 +39,7 @@ def found(now=NOW, *asked):
     return {f.code: f for question in asked or questions.QUESTIONS for f in question(now)}
 
 
-def test_a_timer_that_no_claim_would_ever_see_is_found_400_days_later():
+def test_r52_a_timer_that_no_claim_would_ever_see_is_found_400_days_later():
     timer("lost", run_at=NOW + timedelta(days=9000))
     assert fire_due(NOW) == 0
     overdue = found(NOW, questions.timers)["timers_overdue"]
@@ -47,19 +47,19 @@ def test_a_timer_that_no_claim_would_ever_see_is_found_400_days_later():
     assert f"{LONG_AGO:%d %b %H:%M}" in overdue.says
 
 
-def test_a_timer_that_failed_and_backs_off_is_a_trouble_of_another_kind():
+def test_r52_a_timer_that_failed_and_backs_off_is_a_trouble_of_another_kind():
     timer("failing", attempts=3, run_at=NOW + timedelta(minutes=5))
     assert set(found(NOW, questions.timers)) == {"timers_failing"}
     assert "timers_overdue" in found(NOW + timedelta(minutes=6), questions.timers)
 
 
 @pytest.mark.parametrize("late, is_found", [(59, False), (61, True)])
-def test_late_means_more_than_a_minute(late, is_found):
+def test_r52_late_means_more_than_a_minute(late, is_found):
     timer("late", due=NOW - timedelta(seconds=late))
     assert ("timers_overdue" in found(NOW, questions.timers)) is is_found
 
 
-def test_the_question_goes_past_every_index():
+def test_r52_the_question_goes_past_every_index():
     timer("one")
     with connection.cursor() as cursor, questions.no_index() as past:
         explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
@@ -68,7 +68,7 @@ def test_the_question_goes_past_every_index():
     assert "ndex" not in plan.replace("NOT INDEXED", "")
 
 
-def test_a_live_case_without_a_next_moment_is_named():
+def test_r52_a_live_case_without_a_next_moment_is_named():
     case = furious_case(open_desk())
     assert "case_without_next_moment" not in found(NOW + timedelta(minutes=2), questions.cases)
     Timer.objects.filter(case=case).update(state="done", fired_at=NOW)
@@ -76,7 +76,7 @@ def test_a_live_case_without_a_next_moment_is_named():
     assert f"#{case.pk}" in lost.says
 
 
-def test_deliveries_that_hang_wait_or_want_a_decision_are_three_troubles():
+def test_r52_deliveries_that_hang_wait_or_want_a_decision_are_three_troubles():
     desk = open_desk()
     for n, (state, lease) in enumerate([("sending", NOW - timedelta(minutes=5)), ("unknown", None), ("pending", None)]):
         owed = Notification.objects.create(key=f"k{n}", kind="page", user=desk.ben, subject="s", body="b", created_at=LONG_AGO)  # fmt: skip
@@ -84,7 +84,7 @@ def test_deliveries_that_hang_wait_or_want_a_decision_are_three_troubles():
     assert set(found(NOW, questions.deliveries)) == {"deliveries_stuck", "deliveries_unknown", "deliveries_waiting"}
 
 
-def test_people_are_part_of_the_audit():
+def test_r52_people_are_part_of_the_audit():
     desk = open_desk()
     case = furious_case(desk)
     assert not found(NOW, questions.owners, questions.reach)
@@ -95,7 +95,7 @@ def test_people_are_part_of_the_audit():
     assert case.owner == desk.ben
 
 
-def test_a_trouble_is_told_once_then_ever_more_rarely_and_once_when_it_is_over(hour):
+def test_r52_a_trouble_is_told_once_then_ever_more_rarely_and_once_when_it_is_over(hour):
     open_desk()
     lost = timer("lost", run_at=NOW + timedelta(days=9000))
 
@@ -117,7 +117,7 @@ def test_a_trouble_is_told_once_then_ever_more_rarely_and_once_when_it_is_over(h
     assert Notification.objects.filter(key__contains="/over/").get().subject.startswith("The desk: over.")
 
 
-def test_the_lead_is_told_where_nobody_operates_the_desk_else_the_operator(hour):
+def test_r52_the_lead_is_told_where_nobody_operates_the_desk_else_the_operator(hour):
     desk = open_desk()
     timer("lost")
     auditor.audit(questions=[questions.timers])
@@ -129,7 +129,7 @@ def test_the_lead_is_told_where_nobody_operates_the_desk_else_the_operator(hour)
     assert {n.user for n in Notification.objects.filter(kind="trouble")} == {desk.rosa}
 
 
-def test_a_desk_that_works_is_audited_clean(hour):
+def test_r52_a_desk_that_works_is_audited_clean(hour):
     desk = open_desk()
     furious_case(desk)
     hour.now = NOW + timedelta(minutes=30)
@@ -139,7 +139,7 @@ def test_a_desk_that_works_is_audited_clean(hour):
     assert judge(findings_of(kept)).answer == "yes"
 
 
-def test_what_is_kept_of_audits_stays_short(hour, monkeypatch):
+def test_r52_what_is_kept_of_audits_stays_short(hour, monkeypatch):
     monkeypatch.setattr(auditor.auditing, "KEPT", 10)
     for _ in range(25):
         auditor.audit(questions=[questions.timers])

@@ -31,7 +31,7 @@ def never_asked(now):
     raise AssertionError("time was up, and the audit went on")
 
 
-def test_a_question_without_end_is_cut_off_by_the_database_and_told(webhook_sink, settings):
+def test_r53_a_question_without_end_is_cut_off_by_the_database_and_told(webhook_sink, settings):
     settings.DEADMAN_URL = webhook_sink.url
     open_desk()
     began = time.monotonic()
@@ -44,14 +44,14 @@ def test_a_question_without_end_is_cut_off_by_the_database_and_told(webhook_sink
     assert webhook_sink.requests == [], "a slow audit was reported as a clean one"
 
 
-def test_after_a_slow_audit_the_next_is_asked_as_ever():
+def test_r53_after_a_slow_audit_the_next_is_asked_as_ever():
     auditor.audit(within=timedelta(seconds=0.5), questions=[endless])
     kept = auditor.audit(questions=[questions.timers])
     assert kept.result == Audit.Result.CLEAN
     assert len(ask("SELECT 1")) == 1
 
 
-def test_a_question_that_the_database_refuses_is_a_finding_and_the_others_are_asked():
+def test_r53_a_question_that_the_database_refuses_is_a_finding_and_the_others_are_asked():
     def broken(now):
         ask("SELECT no_such_column FROM clock_timer")
         yield from ()
@@ -61,7 +61,7 @@ def test_a_question_that_the_database_refuses_is_a_finding_and_the_others_are_as
     assert kept.result == Audit.Result.TROUBLE
 
 
-def test_by_cron_its_status_says_so_and_its_words_are_plain(tmp_path):
+def test_r53_by_cron_its_status_says_so_and_its_words_are_plain(tmp_path):
     open_desk()
     with Installation(tmp_path, database_url=url_of_this_tests_database()) as house:
         said = house.run("audit", "--once", code=1)

@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 @pytest.mark.timeout(300)
 @pytest.mark.django_db(transaction=True)
-def test_yesterdays_backup_pages_nobody_until_a_lead_says_go(tmp_path, smtp_sink):
+def test_r54_yesterdays_backup_pages_nobody_until_a_lead_says_go(tmp_path, smtp_sink):
     """Real commands and a real engine: what fell due stays where it is, and the mail server hears nothing of it."""
     yesterday = database_now() - DAY
     desk = open_desk(yesterday)
@@ -71,7 +71,7 @@ def restored(db):
     return desk, case, now, held
 
 
-def test_the_clock_passes_by_what_is_held(restored):
+def test_r54_the_clock_passes_by_what_is_held(restored):
     _desk, _case, now, held = restored
     before = Notification.objects.count()
     fire_due(now)
@@ -79,7 +79,7 @@ def test_the_clock_passes_by_what_is_held(restored):
     assert Notification.objects.filter(kind="page").count() == before
 
 
-def test_a_lead_says_go_and_it_fires_late_dated_when_it_was_due(restored, outgoing_mail):
+def test_r54_a_lead_says_go_and_it_fires_late_dated_when_it_was_due(restored, outgoing_mail):
     desk, case, now, held = restored
     with pytest.raises(NotAllowed, match="Only a lead"):
         set_aside.let_all_go(by=desk.ben, now=now)
@@ -94,7 +94,7 @@ def test_a_lead_says_go_and_it_fires_late_dated_when_it_was_due(restored, outgoi
     assert not [m for m in outgoing_mail.messages if first_page in m.subject]
 
 
-def test_what_was_done_meanwhile_is_given_up_one_by_one_with_a_reason(restored):
+def test_r54_what_was_done_meanwhile_is_given_up_one_by_one_with_a_reason(restored):
     desk, _case, now, _held = restored
     timer = standing.set_aside()[0]
     with pytest.raises(Refused, match="Say why"):
@@ -107,7 +107,7 @@ def test_what_was_done_meanwhile_is_given_up_one_by_one_with_a_reason(restored):
         set_aside.try_again(timer, by=desk.chidi, now=now)
 
 
-def test_the_page_of_trust_lists_them_and_the_audit_is_not_clean(restored):
+def test_r54_the_page_of_trust_lists_them_and_the_audit_is_not_clean(restored):
     desk, _case, now, held = restored
     found = {f.code: f for f in questions.set_aside_timers(now)}
     assert found["timers_held"].count == held
@@ -121,7 +121,7 @@ def test_the_page_of_trust_lists_them_and_the_audit_is_not_clean(restored):
     assert not Timer.objects.filter(state="held").exists()
 
 
-def test_who_is_no_lead_sees_it_and_decides_nothing(restored):
+def test_r54_who_is_no_lead_sees_it_and_decides_nothing(restored):
     desk, _case, _now, held = restored
     client = Client()
     client.force_login(desk.ben)
@@ -132,7 +132,7 @@ def test_who_is_no_lead_sees_it_and_decides_nothing(restored):
     assert Timer.objects.filter(state="held").count() == held
 
 
-def test_the_words_of_the_hold_are_good_sql_for_both():
+def test_r54_the_words_of_the_hold_are_good_sql_for_both():
     from evenkeel.engine.archive import snapshots
 
     assert len(snapshots.holding()) == 3

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -74,7 +75,7 @@ class Engine:
                 for c in CHANNELS
                 for n in range(deliverers)
             ),
-            Loop("calendars", Calendars().turn, idle=20.0),
+            Loop("calendars", Calendars().turn, idle=60.0),
         ]
 
     def start(self) -> None:
@@ -107,14 +108,16 @@ class Engine:
         with listening() as ear:
             self.ear = ear
             while not self.stopping.is_set():
-                if self._guarded(LOOKOUT, feel) is not None:
+                said = self._guarded(LOOKOUT, feel)
+                if said is not None:
                     self.fits = bool(self._guarded(LOOKOUT, lambda: schema.fits(lookout.migrations)))
                     is_prepared = is_prepared or (self.fits and self._guarded(LOOKOUT, self._prepare))
                     for loop in self.loops if self.fits else ():
                         if loop.name in lookout.due:
                             loop.called.set()
-                if time.monotonic() - last_beat >= BEAT_EVERY and self.fits and self._guarded(LOOKOUT, self._beat):
-                    last_beat = time.monotonic()
+                    is_time = time.monotonic() - last_beat >= BEAT_EVERY
+                    if is_time and self.fits and self._guarded(LOOKOUT, partial(self._beat, said)):
+                        last_beat = time.monotonic()
                 self.stopping.wait(BREATH)
                 ear.listen(LOOK_EVERY)
         connection.close()
@@ -123,12 +126,14 @@ class Engine:
         """Once, when the database is there and fits: what an older version or an older desk has left."""
         forget_pulses([LOOKOUT, *(loop.name for loop in self.loops)])
         watch_all(clock.database_now())
+        for loop in self.loops:
+            loop.called.set()  # One turn each to begin with: nobody calls the calendars.
         return True
 
-    def _beat(self) -> bool:
-        """One pulse for each loop that goes round, or sleeps because nothing is due."""
+    def _beat(self, now: datetime) -> bool:
+        """One pulse for each loop that goes round, or sleeps because nothing is due; as of the look just made."""
         silent = {loop.name for loop in self.loops if not loop.is_alive}
-        beat([LOOKOUT, *{loop.name for loop in self.loops} - silent], clock.database_now(), WORKER)
+        beat([LOOKOUT, *{loop.name for loop in self.loops} - silent], now, WORKER)
         return True
 
     def _run(self, loop: Loop) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from evenkeel.clock.models import Timer
@@ -13,6 +14,7 @@ from evenkeel.promises.happenings import PromiseBroken, PromiseEnded, PromiseRem
 from evenkeel.promises.models import Promise
 from evenkeel.promises.verbs import locked, renew, settle, spoken_due, tell
 from evenkeel.timeline.happenings import CLOCK
+from evenkeel.timeline.verbs import Line, record_many
 
 # A message written in time may still be on its way when the promise falls due; its fate is awaited this long.
 AWAIT_HANDOVER = timedelta(minutes=2)
@@ -20,14 +22,25 @@ LOOK_AGAIN = timedelta(seconds=5)
 
 
 def remind(timer: Timer, now: datetime) -> Fired | Superseded:
-    promise = Promise.objects.filter(pk=timer.subject).select_related("case", "owner").first()
-    if promise is None or promise.state != Promise.State.MADE or promise.generation != timer.generation:
-        return Superseded("the promise is no longer open")
-    if promise.due_at is not None and promise.due_at <= now:
-        return Superseded("it fell due before the reminder could be given")
-    happening = PromiseReminded(promise.pk, promise.what, spoken_due(promise))
-    tell(promise, happening, CLOCK, now, key=f"reminded/{timer.key}")
-    return Fired("reminded")
+    return remind_many([timer], now)[timer.pk]
+
+
+def remind_many(timers: Sequence[Timer], now: datetime) -> dict[int, Fired | Superseded]:
+    promises = Promise.objects.select_related("case").in_bulk([t.subject for t in timers])
+    results: dict[int, Fired | Superseded] = {}
+    lines: list[Line] = []
+    for timer in timers:
+        promise = promises.get(timer.subject)
+        if promise is None or promise.state != Promise.State.MADE or promise.generation != timer.generation:
+            results[timer.pk] = Superseded("the promise is no longer open")
+        elif promise.due_at is not None and promise.due_at <= now:
+            results[timer.pk] = Superseded("it fell due before the reminder could be given")
+        else:
+            happening = PromiseReminded(promise.pk, promise.what, spoken_due(promise))
+            lines.append(Line(happening, promise.case, CLOCK, key=f"reminded/{timer.key}"))
+            results[timer.pk] = Fired("reminded")
+    record_many(lines, now)
+    return results
 
 
 def fall_due(timer: Timer, now: datetime) -> Fired | Superseded:

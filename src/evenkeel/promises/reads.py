@@ -58,6 +58,14 @@ def silences_in_a_row(case: Any) -> int:
     return Promise.objects.filter(case=case, origin=Promise.Origin.CADENCE, state=Promise.State.BROKEN).count()
 
 
+def cases_in_silence(cases: Sequence[int | None]) -> set[int]:
+    """Which of these cases have left their customer without a word, as `silences_in_a_row` counts it."""
+    if not cases:
+        return set()
+    broken = Promise.objects.filter(case__in=cases, origin=Promise.Origin.CADENCE, state=Promise.State.BROKEN)
+    return set(broken.values_list("case_id", flat=True))
+
+
 def next_update(case: Any) -> Promise | None:
     """When the customer hears next: what they were told, else what the level owes."""
     owed = Promise.objects.filter(case=case, state=Promise.State.MADE, origin=Promise.Origin.CADENCE)

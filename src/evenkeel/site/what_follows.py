@@ -28,7 +28,7 @@ from evenkeel.timeline.verbs import follow
 
 def register() -> None:
     # When its moment comes …                 … this is done.
-    when("promise_remind", falling_due.remind)
+    when("promise_remind", falling_due.remind, falling_due.remind_many)
     when("promise_due", falling_due.fall_due)
     when("promise_lapse", falling_due.lapse)
     when("escalation_step", climbing.escalation_step, climbing.escalation_steps)
@@ -50,7 +50,7 @@ def register() -> None:
     when("swap_due", swaps.swap_due)
 
     # When this has happened …                … this follows, in the same transaction.
-    follow(PromiseReminded, following.promise_was_reminded)
+    follow(PromiseReminded, following.promise_was_reminded, following.promises_were_reminded)
     follow(PromiseBroken, following.promise_was_broken)
     follow(PromiseKept, following.promise_was_settled)
     follow(PromiseEnded, following.promise_was_settled)

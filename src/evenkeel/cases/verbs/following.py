@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from evenkeel.cases import words
@@ -13,11 +14,11 @@ from evenkeel.cases.verbs.replying import words_arrived
 from evenkeel.cases.verbs.updates import owe_update
 from evenkeel.conversations.models import Message
 from evenkeel.notifications.models import Notification
-from evenkeel.notifications.verbs import owe
+from evenkeel.notifications.verbs import Owed, owe, owe_many
 from evenkeel.people.reads import lead_on_duty
 from evenkeel.promises.models import Promise
 from evenkeel.promises.questioning import words_came_back
-from evenkeel.promises.reads import silences_in_a_row
+from evenkeel.promises.reads import cases_in_silence, silences_in_a_row
 from evenkeel.timeline.models import Event
 
 
@@ -44,20 +45,31 @@ def _is_told(silences: int) -> bool:
 
 
 def promise_was_reminded(event: Event, now: datetime) -> None:
-    promise, case = _promise(event), _case(event)
-    if promise is None or case is None:
-        return
-    if promise.origin == Promise.Origin.CADENCE and silences_in_a_row(case):
-        return  # They know already that the customer hears nothing.
-    owe(
-        words.promise_due_soon(case, promise),
-        key=f"remind/event:{event.pk}/user:{promise.owner_id}",
-        kind="promise_reminder",
-        to=promise.owner,
-        now=now,
-        case=case,
-        urgency=Notification.Urgency.REMINDER,
-    )
+    promises_were_reminded([event], now)
+
+
+def promises_were_reminded(events: Sequence[Event], now: datetime) -> None:
+    """The owner of each is owed a reminder; not of a silence that goes on, for they know already."""
+    ids = [event.data.get("promise_id") for event in events]
+    promises = Promise.objects.select_related("owner", "case").in_bulk(ids)
+    silent = cases_in_silence([p.case_id for p in promises.values() if p.origin == Promise.Origin.CADENCE])
+    words_owed = []
+    for event in events:
+        promise = promises.get(event.data.get("promise_id"))
+        case = promise.case if promise is not None else None
+        if promise is None or case is None or (promise.origin == Promise.Origin.CADENCE and case.pk in silent):
+            continue
+        words_owed.append(
+            Owed(
+                words.promise_due_soon(case, promise),
+                key=f"remind/event:{event.pk}/user:{promise.owner_id}",
+                kind="promise_reminder",
+                to=promise.owner,
+                case=case,
+                urgency=Notification.Urgency.REMINDER,
+            )
+        )
+    owe_many(words_owed, now)
 
 
 def promise_was_settled(event: Event, now: datetime) -> None:
