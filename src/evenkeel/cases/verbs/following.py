@@ -15,6 +15,7 @@ from evenkeel.cases.verbs.updates import owe_update
 from evenkeel.conversations.models import Message
 from evenkeel.notifications.models import Notification
 from evenkeel.notifications.verbs import Owed, owe, owe_many
+from evenkeel.people.models import User
 from evenkeel.people.reads import lead_on_duty
 from evenkeel.promises.models import Promise
 from evenkeel.promises.questioning import words_came_back
@@ -51,12 +52,13 @@ def promise_was_reminded(event: Event, now: datetime) -> None:
 def promises_were_reminded(events: Sequence[Event], now: datetime) -> None:
     """The owner of each is owed a reminder; not of a silence that goes on, for they know already."""
     ids = [event.data.get("promise_id") for event in events]
-    promises = Promise.objects.select_related("owner", "case").in_bulk(ids)
+    promises = Promise.objects.in_bulk(ids)
+    owners = User.objects.in_bulk({p.owner_id for p in promises.values()})
     silent = cases_in_silence([p.case_id for p in promises.values() if p.origin == Promise.Origin.CADENCE])
     words_owed = []
     for event in events:
         promise = promises.get(event.data.get("promise_id"))
-        case = promise.case if promise is not None else None
+        case = event.case
         if promise is None or case is None or (promise.origin == Promise.Origin.CADENCE and case.pk in silent):
             continue
         words_owed.append(
@@ -64,7 +66,7 @@ def promises_were_reminded(events: Sequence[Event], now: datetime) -> None:
                 words.promise_due_soon(case, promise),
                 key=f"remind/event:{event.pk}/user:{promise.owner_id}",
                 kind="promise_reminder",
-                to=promise.owner,
+                to=owners[promise.owner_id],
                 case=case,
                 urgency=Notification.Urgency.REMINDER,
             )

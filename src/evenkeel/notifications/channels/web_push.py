@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
-from py_vapid import Vapid02, VapidException
-from pywebpush import WebPusher, WebPushException
 
 from evenkeel.notifications.channels import DeliveryFailed, Outgoing, addresses
 from evenkeel.notifications.channels.desk_key import private_key
@@ -48,6 +46,8 @@ def _keys(secret: str) -> dict[str, str] | None:
 
 
 def send(outgoing: Outgoing) -> str:
+    from pywebpush import WebPusher, WebPushException  # Half a second of imports, for those who use it.
+
     keys = _keys(outgoing.secret)
     if keys is None or addresses.web(outgoing.address, "the push service", "https://…"):
         raise DeliveryFailed("this browser's subscription is incomplete", permanent=True)
@@ -68,6 +68,8 @@ def send(outgoing: Outgoing) -> str:
 
 
 def _signature(address: str) -> dict[str, str]:
+    from py_vapid import Vapid02, VapidException
+
     url = urlsplit(address)
     try:
         claims = {"sub": _who(), "aud": f"{url.scheme}://{url.netloc}"}
