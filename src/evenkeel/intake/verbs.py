@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from evenkeel.cases.verbs import consider
 from evenkeel.conversations.models import Message
@@ -106,6 +106,8 @@ def open_item(item: InboundItem, now: datetime, *, wait: bool = True) -> Inbound
                 _open(locked, now)
     except (SetAside, NotUnderstood, Refused) as reason:
         _set_aside(item, str(reason), now)
+    except OperationalError:  # The database is away: that is no fault of the item's, and no try of it.
+        raise
     except Exception as error:  # A poison item is tried again later, alone, and then set aside; its neighbours go on.
         log.exception("could not open item=%s attempts=%s", item.pk, item.attempts + 1)
         _put_back(item, error, now)
