@@ -23,20 +23,27 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 @pytest.fixture
 def live_in():
-    """This process and, where there is one, the database's session on the clock of another zone."""
+    """This process and the database, where it has a zone, on the clock of another place; sessions begin anew."""
 
     def move(zone: str) -> None:
         os.environ["TZ"] = zone
         time.tzset()
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SET TIME ZONE %s", [zone])
+                name = connection.ops.quote_name(connection.settings_dict["NAME"])
+                cursor.execute(f"ALTER DATABASE {name} SET timezone = '{zone}'")
+            connection.close()
+            connection.close_pool()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT reset_val FROM pg_settings WHERE name = 'TimeZone'")
+                assert cursor.fetchone() == (zone,), "the database lives where it did"
 
     before = os.environ.get("TZ")
     yield move
     move("UTC")
-    os.environ.pop("TZ")
-    if before is not None:
+    if before is None:
+        os.environ.pop("TZ")
+    else:
         os.environ["TZ"] = before
     time.tzset()
 
@@ -57,7 +64,7 @@ def what_falls_due() -> tuple[list[object], list[object]]:
     return armed, happened
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_d09_whatever_zone_server_and_database_live_in_the_same_things_fall_due_at_the_same_instants(live_in):
     found = []
     for zone in ("UTC", "America/Los_Angeles", "Pacific/Kiritimati"):

@@ -103,7 +103,7 @@ def test_r26_a_server_that_is_away_for_half_an_hour_loses_nothing(desk, smtp_sin
     assert the_page(case).state == "sent"
 
 
-def test_an_address_that_is_refused_for_good_fails_at_once_and_the_lead_is_told(desk, smtp_sink):
+def test_r30_an_address_that_is_refused_for_good_fails_at_once_and_the_lead_is_told(desk, smtp_sink):
     case = furious_case(desk)
     smtp_sink.fail_with("550 5.1.1 nobody of that name", times=1)
     post_goes_out(NOW)

@@ -10,6 +10,7 @@ import pytest
 from evenkeel.clock.watched import Audit
 from evenkeel.engine.auditing import auditor, questions
 from evenkeel.judgement.watching import Finding, Weight
+from harness.processes import Installation, url_of_this_tests_database
 
 PERIOD = 16
 
@@ -22,29 +23,26 @@ def dirty(now):
     yield Finding("timers_overdue", Weight.STOP, "One timer is overdue.", "Look.")
 
 
-def test_r51_a_desk_whose_engine_dies_pings_no_more(installation, webhook_sink):
+@pytest.mark.django_db(transaction=True)
+def test_r51_a_desk_whose_engine_dies_pings_no_more(tmp_path, webhook_sink):
     """Real processes: the auditor lives on, and still the watcher outside hears nothing after one more period."""
-    installation.settings = {
+    settings = {
         "EVENKEEL_DEADMAN_URL": f"{webhook_sink.url}/ping",
         "EVENKEEL_DEADMAN_EVERY": str(PERIOD),
         "EVENKEEL_AUDIT_EVERY": "1",
     }
-    prepared = installation.start("up", ready="/healthz")
-    prepared.expect(lambda: webhook_sink.requests, within=60, saying="the first ping")
-    prepared.stop()
-    engine = installation.start("engine")
-    audit = installation.start("audit")
-    count = len(webhook_sink.requests)
-    webhook_sink.expect_requests(count + 2, within=3 * PERIOD + 20)
-    engine.kill()
-    stopped = time.time()
-    time.sleep(PERIOD + 2)
-    heard = len(webhook_sink.requests)
-    time.sleep(PERIOD + 2)
-    audit.expect_running()
-    assert len(webhook_sink.requests) == heard, "it pinged on, a whole period after the engine stopped"
-    assert all(request.path == "/ping" for request in webhook_sink.requests)
-    assert time.time() - stopped < 3 * PERIOD
+    with Installation(tmp_path, url_of_this_tests_database(), settings) as house:
+        engine, audit = house.start("engine", "--no-smtp"), house.start("audit")
+        webhook_sink.expect_requests(2, within=3 * PERIOD + 20)
+        engine.kill()
+        stopped = time.time()
+        time.sleep(PERIOD + 2)
+        heard = len(webhook_sink.requests)
+        time.sleep(PERIOD + 2)
+        audit.expect_running()
+        assert len(webhook_sink.requests) == heard, "it pinged on, a whole period after the engine stopped"
+        assert all(request.path == "/ping" for request in webhook_sink.requests)
+        assert time.time() - stopped < 3 * PERIOD
 
 
 @pytest.mark.django_db
