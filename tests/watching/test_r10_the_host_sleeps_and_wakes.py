@@ -16,7 +16,17 @@ from evenkeel.clock.sense import Sense
 from evenkeel.judgement.sensing import SLEPT
 from evenkeel.timeline.models import Event
 from harness.cast import NOW, furious_case, open_desk
-from harness.processes import Installation, url_of_this_tests_database
+from harness.processes import NO_NETWORK, Installation, url_of_this_tests_database
+
+# The engine below calls this long a sleep already, so that nobody waits a minute for a test; it is longer than a beat.
+NAP = 11
+NAPPING = f"""
+import runpy
+from datetime import timedelta
+runpy.run_path("{NO_NETWORK}/sitecustomize.py")
+from evenkeel.judgement import sensing
+sensing.SLEPT = timedelta(seconds={NAP})
+"""
 
 
 class Machine:
@@ -70,13 +80,14 @@ def test_r10_an_engine_that_was_stopped_and_continued_goes_on_with_all_its_loops
     """Real processes, SIGSTOP and SIGCONT to the engine's whole group, longer than it takes to be noticed."""
     desk = open_desk(database_now())
     with Installation(tmp_path, database_url=url_of_this_tests_database()) as house:
-        house.settings = {"EVENKEEL_EMAIL_URL": smtp_sink.url}
+        (tmp_path / "sitecustomize.py").write_text(NAPPING)
+        house.settings = {"EVENKEEL_EMAIL_URL": smtp_sink.url, "PYTHONPATH": str(tmp_path)}
         engine = house.start("engine", "--no-smtp")
         engine.expect(lambda: Pulse.objects.count() >= 4, saying="the first pulses")
         stop_between_writes(engine.pid)
         stopped = database_now()
         case = furious_case(desk, now=stopped)
-        time.sleep(SLEPT.total_seconds() + 2)
+        time.sleep(NAP + 2)
         assert not Pulse.objects.filter(at__gt=stopped + timedelta(seconds=1)).exists()
         assert not case.notifications.filter(deliveries__state="sent").exists()
         os.killpg(engine.pid, signal.SIGCONT)
