@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -25,18 +26,33 @@ MINUTE = timedelta(minutes=1)
 SUNDAY_NIGHT = datetime(2026, 11, 29, 23, 0, tzinfo=UTC)
 
 
+def said(words: object) -> str:
+    """Without the numbers of rows written meanwhile: PostgreSQL counts on after a rollback."""
+    return re.sub(r"(\w+_id'?: |[a-z_]+:|rest/|passed/)\d+", r"\1N", str(words))
+
+
 def world() -> dict[str, list[tuple]]:
     return {
-        "lines": sorted((e.case_id, e.kind, e.key or "", str(e.data), e.actor) for e in Event.objects.all()),
+        "lines": sorted((e.case_id, e.kind, said(e.key), said(e.data), e.actor) for e in Event.objects.all()),
         "words": sorted(
-            (n.key, n.kind, n.user_id, n.subject, n.body, n.urgency, n.generation) for n in Notification.objects.all()
+            (said(n.key), n.kind, n.user_id, n.subject, n.body, n.urgency, n.generation)
+            for n in Notification.objects.all()
         ),
         "places": sorted(
-            (d.notification.key, d.channel, d.address, d.urgency, d.state, d.not_before, d.held_because, d.account_id)
+            (
+                said(d.notification.key),
+                d.channel,
+                d.address,
+                d.urgency,
+                d.state,
+                d.not_before,
+                d.held_because,
+                d.account_id,
+            )
             for d in Delivery.objects.select_related("notification")
         ),
         "timers": sorted(
-            (t.key, t.kind, t.state, t.due_at, t.run_at, t.generation, t.priority, str(t.rule))
+            (said(t.key), t.kind, t.state, t.due_at, t.run_at, t.generation, t.priority, str(t.rule))
             for t in Timer.objects.all()
         ),
     }
