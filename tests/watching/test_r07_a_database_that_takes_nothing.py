@@ -48,6 +48,9 @@ def ground():
     schema.forget()
     yield ground
     connection_created.disconnect(ground.settle)
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # A session that was made read-only would be lent to the next test.
     schema.forget()
 
 
