@@ -109,6 +109,9 @@ def test_r19_a_span_over_the_leap_day_is_its_hours_and_the_leap_day_can_be_named
     named = promised_in(case, desk, "I'll call you on 29 February at 3 pm your time.", monday + 2 * MINUTE)
     assert span.due_at == at("2028-03-01T15:01")
     assert named.due_at == at("2028-02-29T21:00")
+    time_passes_alone(at("2028-02-29T20:59"))
+    named.refresh_from_db()
+    assert named.state == "made"
     time_passes(at("2028-02-29T21:00"))
     named.refresh_from_db()
     span.refresh_from_db()
