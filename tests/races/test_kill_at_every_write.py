@@ -217,7 +217,16 @@ def _mail_trouble(found: list[Any], expected: tuple[Any, ...]) -> list[str]:
 
 def _as_said(mail: Any, found: list[Any]) -> bool:
     """Rows made after the kill have keys of their own: the same word to the same person is the same mail."""
-    return any(m.recipients == mail.recipients and _bare(m.subject) == _bare(mail.subject) for m in found)
+    arrived = {name for m in found if m.recipients == mail.recipients for name in _named(m)}
+    return _named(mail) <= arrived
+
+
+def _named(mail: Any) -> set[str]:
+    """What a mail tells of: its subject, or all that went together in it."""
+    if not re.match(r"\d+ words: ", _bare(mail.subject)):
+        return {_bare(mail.subject)}
+    listed = mail.text.partition("-----")[0]
+    return {_bare(name) for name in re.findall(r"^\d+\. (.*?)(?: \(\d+ times\))?\s*$", listed, re.MULTILINE)}
 
 
 def _bare(subject: str) -> str:

@@ -388,9 +388,12 @@ def test_two_workers_deliver_forty_words_each_once(desk, smtp_sink, settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = smtp_sink.host, smtp_sink.port
     for n in range(40):
         word = Notification.objects.create(
-            key=f"w{n}", kind="page", user=desk.ben, subject=f"word {n}", body="b", created_at=NOW
+            key=f"w{n}", kind="page", user=desk.ben, subject=f"word {n}", body="b", created_at=NOW, urgency=0
         )
-        Delivery.objects.create(notification=word, channel="mail", address="ben@desk.example", not_before=NOW)
+        # First pages: each goes alone, however many there are.
+        Delivery.objects.create(
+            notification=word, channel="mail", address="ben@desk.example", not_before=NOW, urgency=0
+        )
 
     def works(name):
         def goes_round():

@@ -21,7 +21,6 @@ from evenkeel.people.working_hours import Hours, find_version, hours_that_count,
 log = logging.getLogger("evenkeel.cases")
 
 _ANY = Calendar.standard("UTC")
-_ROUND = Hours(_ANY, "the clock", plain=None)
 _SPAN = re.compile(r"(\d+)([dm])")
 
 
@@ -37,20 +36,25 @@ class Wait:
 def wait(case: Case, name: str, start: datetime) -> Wait | None:
     """The end of one of the level's spans, counted from `start`; None where the level sets none."""
     rules = rules_of(case)
-    return wait_under(rules, name, start, lambda: hours_of(case.account, case.team, start, rules))
+    zone = case.account.time_zone
+    return wait_under(rules, name, start, zone, lambda: hours_of(case.account, case.team, start, rules))
 
 
-def wait_under(rules: LevelRules, name: str, start: datetime, hours: Callable[[], Hours]) -> Wait | None:
+def wait_under(rules: LevelRules, name: str, start: datetime, zone: str, hours: Callable[[], Hours]) -> Wait | None:
     """The same under these rules, for a case that may be only imagined; `hours` are those that count there."""
     span: timedelta | None = getattr(rules, name)
     if span is None:
         return None
     written = f"{span.days}d" if name in rules.in_days else f"{int(span.total_seconds()) // 60}m"
     try:
-        return reckon(start, written, rules.counts, _ROUND if _needs_no_hours(rules, written) else hours())
+        return reckon(start, written, rules.counts, _round(zone) if _needs_no_hours(rules, written) else hours())
     except ValueError as error:  # Hours that cannot be read, or never open, hold up nobody's call for help.
         log.warning("hours cannot be used: %s", error)
         return reckon(start, written, "clock", Hours(_ANY, f"round the clock, because: {error}", plain=None))
+
+
+def _round(zone: str) -> Hours:
+    return Hours(Calendar.standard(zone), "the clock", plain=None)
 
 
 def _needs_no_hours(rules: LevelRules, span: str) -> bool:
@@ -76,6 +80,7 @@ def reckon(start: datetime, span: str, counts: str, hours: Hours) -> Wait:
         "calendar": hours.id,
         "version": hours.version,
         "plain": hours.plain,
+        "zone": hours.calendar.zone,
     }
     return Wait(found.due_at, rule, hours.calendar.zone)
 
@@ -92,7 +97,7 @@ def hours_then(rule: dict[str, Any]) -> Hours | None:
             return None
         return Hours(parsed(version.data), rule["whose"], rule["calendar"], rule["version"])
     if rule["plain"] is None:
-        return Hours(_ANY, rule["whose"])
+        return Hours(Calendar.standard(rule.get("zone", "UTC")), rule["whose"])
     return plain_hours(rule["plain"], rule["whose"], datetime.fromisoformat(rule["from"]).year)
 
 

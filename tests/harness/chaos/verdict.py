@@ -97,7 +97,7 @@ def _world(accepted: Sequence[Accepted]) -> list[str]:
     for one in accepted:
         copies.setdefault(one.id, []).append(one)
     wrong, known = [], set()
-    for delivery in Delivery.objects.select_related("notification__message").prefetch_related("history"):
+    for delivery in Delivery.objects.select_related("notification__message", "carried_by").prefetch_related("history"):
         notification, found = delivery.notification, []
         for name in _names_of(delivery, copies):
             known.add(name)
@@ -120,6 +120,8 @@ def _names_of(delivery: Any, copies: dict[str, list[Accepted]]) -> list[str]:
     message = delivery.notification.message
     names = [str(delivery.key), message.message_id if message else ""]
     names += [f"<{delivery.key}@{host}>" for host in ("evenkeel.invalid", "desk.example")]
+    if delivery.carried_by is not None:  # It went along in another's word.
+        names += _names_of(delivery.carried_by, copies)
     return [name for name in names if name in copies]
 
 

@@ -73,7 +73,7 @@ class DayIn(Acting):
     hours: str = Field("", description="Blank: shut.")
 
 
-class FeedIn(Acting):
+class CalendarFeedIn(Acting):
     ical: str = Field(description="The feed's own words, from BEGIN:VCALENDAR on.")
     url: str = Field("", max_length=500, description="Where it came from.")
 
@@ -101,7 +101,7 @@ class DeadlineIn(BaseModel):
     time_zone: str = Field("", max_length=64)
 
 
-class StepOut(Schema):
+class DeadlineStepOut(Schema):
     starts_at: datetime
     ends_at: datetime
     counted_seconds: int
@@ -111,7 +111,7 @@ class StepOut(Schema):
 class DeadlineOut(Schema):
     due_at: datetime
     time_zone: str
-    steps: list[StepOut]
+    steps: list[DeadlineStepOut]
     explained: list[str]
 
 
@@ -180,7 +180,7 @@ def remove_calendar_day(request: Asked, calendar_id: int, day_id: int, payload: 
 
 
 @router.post("/calendars/{int:calendar_id}/feed", response={201: FeedTaken})
-def take_calendar_feed(request: Asked, calendar_id: int, payload: FeedIn) -> Status[dict[str, Any]]:
+def take_calendar_feed(request: Asked, calendar_id: int, payload: CalendarFeedIn) -> Status[dict[str, Any]]:
     """Days off from iCal, in place of those that a feed gave before."""
     row = _get(calendar_id)
     taken = verbs.take_feed(row, payload.ical, url=payload.url, by=acting(request, payload.by), now=now())

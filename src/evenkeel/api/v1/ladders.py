@@ -70,7 +70,7 @@ class TrialIn(BaseModel):
     draft: LadderDraft | None = Field(None, description="A ladder that is not in force; absent: the one that is.")
 
 
-class PersonOut(Schema):
+class ReachedOut(Schema):
     id: int
     name: str
     ways: list[str]
@@ -82,7 +82,7 @@ class LineOut(Schema):
     after_seconds: int
     what: Literal["told", "passed", "held", "last_resort"]
     step: int
-    people: list[PersonOut]
+    people: list[ReachedOut]
     because: str
     until: datetime | None
 

@@ -27,7 +27,8 @@ def next_at(
     wait counts in its hours, a step's own wait is by the clock.
     """
     name = "acknowledge_within" if first else "climb_wait"
-    level = wait_under(rules, name, now, lambda: hours_of(account, team, now, rules))
+    zone = account.time_zone if account is not None else team.time_zone
+    level = wait_under(rules, name, now, zone, lambda: hours_of(account, team, now, rules))
     span = level.due_at - now if level is not None else getattr(rules, name)
     due_at = now + wait_of(ladder, stand, first=first, acknowledge_within=span, climb_wait=span)
     is_the_levels = level is not None and due_at == level.due_at

@@ -31,6 +31,7 @@ WITHIN = timedelta(seconds=20)
 STUCK = timedelta(seconds=20)  # more than WITHIN, and then the process itself is given up
 NIGHT = range(1, 5)  # UTC
 TIDY_FOR = 3.0
+FIRST_AFTER = 10
 PROCESS = f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -56,6 +57,8 @@ def stale_after() -> timedelta:
 
 def run(stop: threading.Event) -> None:
     """Audits until told to stop. What cannot be kept is said in the log; the next turn tries again."""
+    # Beside a desk that is just being started: its loops are given a moment before it is said that they stand still.
+    stop.wait(min(settings.AUDIT_EVERY, FIRST_AFTER))
     while not stop.is_set():
         guard = _give_up_when_stuck()
         try:
