@@ -27,7 +27,7 @@ log = logging.getLogger("evenkeel.clock")
 # One wave is looked up at once and shared out between the accounts; one batch is one transaction, short enough that a
 # person who clicks meanwhile does not wait for it.
 WAVE = 2000
-BATCH = 200
+BATCH = 500
 PARK_AFTER = 8
 FIRST_BACKOFF = timedelta(seconds=5)
 

@@ -21,6 +21,7 @@ from django.db import DatabaseError, OperationalError, close_old_connections, co
 
 from evenkeel.cases.verbs.duty import watch_all
 from evenkeel.clock import reads as clock
+from evenkeel.clock.firing import BATCH
 from evenkeel.clock.hints import Ear, listening
 from evenkeel.clock.sense import Sense
 from evenkeel.clock.verbs import beat, fire_due, forget_pulses
@@ -39,6 +40,7 @@ BREATH = 0.02  # between two looks, however often we are nudged
 BEAT_EVERY = 10.0
 UNCALLED = 600.0  # A loop looks by itself as well, should the lookout ever be lost.
 STUCK_AFTER = 120.0  # The longest turn: four deliveries at their slowest.
+PATIENCE = 5.0  # how long the post lets a herd of timers pass before it goes on beside it
 T = TypeVar("T")
 WORKER = f"{socket.gethostname()}:{os.getpid()}"
 now = Sense(WORKER)  # the time, as `database_now` says it; a clock that jumped is written down
@@ -64,14 +66,16 @@ class Engine:
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
         self.ear: Ear | None = None
+        self.calm = threading.Event()  # not while thousands of timers are due at once
+        self.calm.set()
         self.fits = False  # whether the database is the one this version was written for
         self.loops = [
             Loop("opening", lambda: open_due(now())),
-            Loop("clock", lambda: fire_due(now())),
+            Loop("clock", self._fire),
             Loop("leases", lambda: expire_leases(now())),
             *(
                 # Each channel has its own: a slow webhook holds up no mail.
-                Loop(delivering_by(c), partial(_deliver, c, n))
+                Loop(delivering_by(c), partial(self._deliver, c, n))
                 for c in CHANNELS
                 for n in range(deliverers)
             ),
@@ -148,6 +152,16 @@ class Engine:
                 loop.called.wait(loop.idle)
         connection.close()
 
+    def _fire(self) -> int:
+        """One wave. While more than a batch is due at once, the post waits a little: what is owed is written first."""
+        fired = fire_due(now())
+        (self.calm.clear if fired >= BATCH else self.calm.set)()
+        return fired
+
+    def _deliver(self, channel: str, n: int) -> int:
+        self.calm.wait(PATIENCE)
+        return deliver_due(now, f"{WORKER}/{channel}/{n}", channel=channel)
+
     def _guarded(self, name: str, work: Callable[[], T]) -> T | None:
         try:
             close_old_connections()
@@ -160,7 +174,3 @@ class Engine:
             log.exception("loop failed loop=%s", name)
         connection.close()
         return None
-
-
-def _deliver(channel: str, n: int) -> int:
-    return deliver_due(now, f"{WORKER}/{channel}/{n}", channel=channel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -34,6 +35,10 @@ def command(*, no_smtp: bool) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     end_with_the_supervisor()
+    # What was loaded stays: the collector need not look at it again and again while thousands of rows are made and dropped.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     engine = Engine()
     engine.start()
     receiver = None if no_smtp else _receive(engine)
