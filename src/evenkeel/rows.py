@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -55,7 +56,8 @@ def _taker(field: Field[Any, Any]) -> Callable[[Model], Any]:
     """How a column's value is taken from a row. Most are written as they are; the others the field itself makes ready."""
     name, database = field.attname, connections[DEFAULT_DB_ALIAS]
     if isinstance(field, (CharField, TextField, IntegerField, BooleanField, ForeignKey)):
-        return lambda row: _plain(getattr(row, name))
+        take: Callable[[Model], Any] = attrgetter(name)
+        return (lambda row: _plain(take(row))) if field.choices else take
     ready: dict[Any, Any] = {}
 
     def make_ready(row: Model) -> Any:

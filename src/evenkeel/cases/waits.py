@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,14 +48,18 @@ def wait_under(rules: LevelRules, name: str, start: datetime, zone: str, hours: 
         return None
     written = f"{span.days}d" if name in rules.in_days else f"{int(span.total_seconds()) // 60}m"
     try:
-        return reckon(start, written, rules.counts, _round(zone) if _needs_no_hours(rules, written) else hours())
+        if _needs_no_hours(rules, written):
+            return _by_the_clock(start, written, zone)
+        return reckon(start, written, rules.counts, hours())
     except ValueError as error:  # Hours that cannot be read, or never open, hold up nobody's call for help.
         log.warning("hours cannot be used: %s", error)
         return reckon(start, written, "clock", Hours(_ANY, f"round the clock, because: {error}", plain=None))
 
 
-def _round(zone: str) -> Hours:
-    return Hours(Calendar.standard(zone), "the clock", plain=None)
+@lru_cache(maxsize=256)
+def _by_the_clock(start: datetime, span: str, zone: str) -> Wait:
+    """Many cases wait the same minutes from the same moment."""
+    return reckon(start, span, "clock", Hours(Calendar.standard(zone), "the clock", plain=None))
 
 
 def _needs_no_hours(rules: LevelRules, span: str) -> bool:

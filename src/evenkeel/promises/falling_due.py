@@ -26,7 +26,8 @@ def remind(timer: Timer, now: datetime) -> Fired | Superseded:
 
 
 def remind_many(timers: Sequence[Timer], now: datetime) -> dict[int, Fired | Superseded]:
-    promises = Promise.objects.in_bulk([t.subject for t in timers])
+    wanted = Promise.objects.only("what", "due_at", "due_zone", "state", "generation", "case")
+    promises = wanted.in_bulk([t.subject for t in timers])
     # Of the case only what a line wants; who needs more of one asks for it.
     cases = Promise._meta.get_field("case").related_model._default_manager.only("account")
     found = cases.in_bulk({p.case_id for p in promises.values() if p.case_id})

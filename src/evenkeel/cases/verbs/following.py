@@ -52,7 +52,8 @@ def promise_was_reminded(event: Event, now: datetime) -> None:
 def promises_were_reminded(events: Sequence[Event], now: datetime) -> None:
     """The owner of each is owed a reminder; not of a silence that goes on, for they know already."""
     ids = [event.data.get("promise_id") for event in events]
-    promises = Promise.objects.in_bulk(ids)
+    told = Promise.objects.only("what", "due_at", "due_zone", "state", "quote", "origin", "owner", "case")
+    promises = told.in_bulk(ids)
     owners = User.objects.in_bulk({p.owner_id for p in promises.values()})
     silent = cases_in_silence([p.case_id for p in promises.values() if p.origin == Promise.Origin.CADENCE])
     words_owed = []
