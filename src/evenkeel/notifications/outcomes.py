@@ -79,9 +79,20 @@ def gather(delivery: Delivery, now: datetime, claimed: Sequence[Delivery] = ()) 
     twin = said_already(delivery, now)
     if twin is not None:
         detail = f"the same words went there at {twin.sent_at:%H:%M:%S} UTC; they are not said twice"
-        _finish(
-            delivery, now, now, "sent", detail, state=Delivery.State.SENT, sent_at=now, carried_by=twin, last_error=""
-        )
+        with transaction.atomic():
+            won = _finish(
+                delivery,
+                now,
+                now,
+                "sent",
+                detail,
+                state=Delivery.State.SENT,
+                sent_at=now,
+                carried_by=twin,
+                last_error="",
+            )
+            if won:
+                _tell_delivered(delivery, now)
         return []
     plan = what_goes(delivery, now, claimed)
     if plan.until is None:
