@@ -31,9 +31,9 @@ pytestmark = pytest.mark.timeout(400)
 CLUSTER = "EVENKEEL_TEST_CLUSTER_URL"
 WORKERS = 2
 # What is on disk changes at a COMMIT, and those are all taken, before and after, with every write that commits by itself.
-# Inside a transaction each write is taken on SQLite just before it; just after it, every fourth: the disk is the same as
-# just before the next. On PostgreSQL, where a copy of the database takes longer, every fourth of both.
-EVERY = {"sqlite": {"before": 1, "after": 4}, "postgresql": {"before": 4, "after": 12}}
+# Inside a transaction every second write is taken on SQLite just before it; just after it, every eighth: the disk is the
+# same as just before the next. On PostgreSQL, where a copy of the database takes longer, every twelfth.
+EVERY = {"sqlite": {"before": 2, "after": 8}, "postgresql": {"before": 12, "after": 24}}
 # After this many of a stage's kills one story is played on to its very end; the others to the stage's end, where the
 # world is the undisturbed one to the letter, so that what follows is the same.
 TO_THE_END_EVERY = 12
