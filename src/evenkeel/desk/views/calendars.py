@@ -59,15 +59,21 @@ def calendar(request: SignedIn, pk: int) -> HttpResponse:
     return show(request, pk)
 
 
+def _typed_hours(data: QueryDict) -> dict[str, str]:
+    """What a calendar is made of and changed by, as the form has it."""
+    return {
+        "zone": data.get("zone", "").strip(),
+        "hours": data.get("hours", ""),
+        "country": data.get("country", ""),
+        "region": data.get("region", ""),
+    }
+
+
 @act(show_all)
 def new_calendar(request: SignedIn) -> HttpResponse:
-    data = request.POST
     row = verbs.make(
-        data.get("name", ""),
-        zone=data.get("zone", "").strip(),
-        hours=data.get("hours", ""),
-        country=data.get("country", ""),
-        region=data.get("region", ""),
+        request.POST.get("name", ""),
+        **_typed_hours(request.POST),
         by=request.user,
         now=database_now(),
     )
@@ -76,13 +82,9 @@ def new_calendar(request: SignedIn) -> HttpResponse:
 
 @act(show)
 def calendar_version(request: SignedIn, pk: int) -> HttpResponse:
-    data = request.POST
     verbs.change(
         Calendar.objects.get(pk=pk),
-        zone=data.get("zone", "").strip(),
-        hours=data.get("hours", ""),
-        country=data.get("country", ""),
-        region=data.get("region", ""),
+        **_typed_hours(request.POST),
         by=request.user,
         now=database_now(),
     )
