@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 
 from evenkeel.cases.verbs.holding import locked, tell_timeline
@@ -127,6 +127,8 @@ def _look(timers: Iterable[Timer], now: datetime, *, strictly: bool = False) -> 
         try:
             with transaction.atomic():
                 moved += _look_again(timer, now)
+        except OperationalError:  # The database is away: the loop comes back to all of it, not to the rest.
+            raise
         except Exception:
             if strictly:
                 raise
