@@ -94,6 +94,7 @@ def test_d20_the_same_moment_visited_by_two_clocks_owes_one_reminder(desk):
     promise = promised(case, desk)
     at = Timer.objects.get(kind="promise_remind", subject_id=promise.pk, key__endswith="first").due_at
     at_once(*[lambda: fire_due(at)] * 4)
+    fire_due(at)  # Whoever found the case in another's hands leaves it to the next turn; here there is one more.
     assert Notification.objects.filter(kind="promise_reminder", body__contains="coupling").count() == 1
     check_invariants()
 
