@@ -84,7 +84,9 @@ def refusal(house: Installation, *arguments: str) -> str:
 
 def contents(house: Installation) -> list[str]:
     return sorted(
-        path.name for path in (house.folder / "data").iterdir() if path.name not in ("engine.lock", "secret_key")
+        path.name
+        for path in (house.folder / "data").iterdir()
+        if path.name not in ("engine.lock", "intake.lock", "secret_key")
     )
 
 

@@ -82,11 +82,8 @@ def hear(
     )
     with transaction.atomic():
         received = receive(incoming, at)
-        message = Message.objects.select_related(
-            "conversation__account", "conversation__contact", "conversation__team"
-        ).get(pk=received.message_id)
-        cases.consider(message, at)
-    return message
+        cases.consider(received.message, at)
+    return received.message
 
 
 @pytest.fixture

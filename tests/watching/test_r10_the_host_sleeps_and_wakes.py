@@ -63,16 +63,19 @@ def test_r10_a_quiet_minute_is_no_sleep():
 
 def stop_between_writes(group: int) -> None:
     """Stopped in the middle of a write, it would keep SQLite's only lock, and this test could open no case."""
+    connection.close()
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection._own_gate()._patience = 0.3
     while True:
         os.killpg(group, signal.SIGSTOP)
         try:
-            with connection.cursor() as cursor:
-                if connection.vendor == "sqlite":
-                    cursor.execute("PRAGMA busy_timeout = 300")
             with transaction.atomic():
-                return
+                break
         except OperationalError:
             os.killpg(group, signal.SIGCONT)
+            time.sleep(0.2)
+    connection.close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -56,7 +56,7 @@ def slope(case: Case, since: datetime | None = None) -> Slope:
         TurnHeat(
             at=m.sent_at, heat=m.heat or 0, copied=len(m.copied), formal=_formal(m.visible_text), promises_broken=0
         )
-        for m in messages.order_by("sent_at", "id")[:50]
+        for m in messages.only("sent_at", "heat", "copied", "visible_text").order_by("sent_at", "id")[:50]
     ]
     return tension_is_building(history)
 

@@ -42,11 +42,3 @@ class Incoming:
     mailbox: str = ""
     attachments: tuple[IncomingAttachment, ...] = ()
     troubles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    message_id: int
-    conversation_id: int
-    duplicate: bool
-    because: str

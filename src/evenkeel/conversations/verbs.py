@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from django.db import transaction
 
 from evenkeel.conversations import threads
 from evenkeel.conversations.models import Attachment, Conversation, Message, Recording, Signal
-from evenkeel.conversations.values import Incoming, IncomingAttachment, Received
+from evenkeel.conversations.values import Incoming, IncomingAttachment
 from evenkeel.judgement.reading.conversation import turn_heat
 from evenkeel.judgement.reading.triggers import read_triggers
 from evenkeel.judgement.reading.values import TriggerReading
@@ -21,21 +23,30 @@ from evenkeel.people.models import Contact, Team, User
 from evenkeel.people.reads import find_user
 from evenkeel.people.verbs import meet
 from evenkeel.refusal import Refused
+from evenkeel.rows import insert, insert_many
 
 # How far the clock of a telephone system may run ahead of ours.
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    message: Message
+    duplicate: bool
+    because: str
+
+
 def receive(incoming: Incoming, now: datetime, *, team: Team | None = None) -> Received:
     """Put a message into its conversation, in the caller's transaction. The same (source, external id) again: as it was."""
-    known = Message.objects.filter(source=incoming.source, external_id=incoming.external_id).first()
+    same = Message.objects.filter(source=incoming.source, external_id=incoming.external_id)
+    known = same.only("id", "conversation_id").first()
     if known is not None:
-        return Received(known.pk, known.conversation_id, True, "it was received before")
+        return Received(known, True, "it was received before")
     contact = _contact(incoming, now, team)
     conversation, because = threads.find(incoming, contact)
-    if conversation is None:
+    if is_new := conversation is None:
         conversation = _start(incoming, contact, team)
-    message = Message.objects.create(
+    message = Message(
         conversation=conversation,
         direction=incoming.direction,
         kind=incoming.kind,
@@ -58,11 +69,13 @@ def receive(incoming: Incoming, now: datetime, *, team: Team | None = None) -> R
         message_id=incoming.message_id[:500],
         references=list(incoming.references),
     )
+    insert(message)
     for attachment in incoming.attachments:
         keep_attachment(message, attachment)
     _adopt_customer(conversation, contact, incoming)
-    _touch(conversation, incoming.sent_at)
-    return Received(message.pk, conversation.pk, False, because)
+    if not is_new:
+        _touch(conversation, incoming.sent_at)
+    return Received(message, False, because)
 
 
 def _contact(incoming: Incoming, now: datetime, team: Team | None) -> Contact | None:
@@ -77,7 +90,7 @@ def _contact(incoming: Incoming, now: datetime, team: Team | None) -> Contact | 
 
 
 def _start(incoming: Incoming, contact: Contact | None, team: Team | None) -> Conversation:
-    return Conversation.objects.create(
+    conversation = Conversation(
         account=contact.account if contact else None,
         contact=contact,
         team=team,
@@ -89,6 +102,7 @@ def _start(incoming: Incoming, contact: Contact | None, team: Team | None) -> Co
         started_at=incoming.sent_at,
         last_message_at=incoming.sent_at,
     )
+    return insert(conversation)
 
 
 def _thread_of(external_id: str) -> str:
@@ -137,12 +151,22 @@ def file_path(digest: str) -> Path:
     return Path(settings.MEDIA_ROOT) / digest[:2] / digest
 
 
-def read(message: Message) -> TriggerReading:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What stands in a message, and which signals were kept of it: all that nobody has dismissed."""
+
+    reading: TriggerReading
+    signals: Sequence[Signal]
+
+
+def read(message: Message) -> Read:
     """Read a customer's words and keep the signals. Reading again replaces what was read, never what a person dismissed."""
     reading = read_triggers(message.visible_text)
-    dismissed = {(s.code, s.start, s.end) for s in message.signals.filter(dismissed_at__isnull=False)}
-    message.signals.filter(dismissed_at=None).delete()
-    Signal.objects.bulk_create(
+    dismissed: set[tuple[str, int, int]] = set()
+    if message.heat is not None:  # It was read before.
+        dismissed = {(s.code, s.start, s.end) for s in message.signals.filter(dismissed_at__isnull=False)}
+        message.signals.filter(dismissed_at=None).delete()
+    kept = [
         Signal(
             message=message,
             code=s.code,
@@ -155,10 +179,11 @@ def read(message: Message) -> TriggerReading:
         )
         for s in reading.signals
         if (s.code, s.start, s.end) not in dismissed
-    )
+    ]
+    insert_many(Signal, kept)
     message.heat, message.language = turn_heat(message.visible_text, reading), reading.language
     message.save(update_fields=["heat", "language"])
-    return reading
+    return Read(reading, kept)
 
 
 def dismiss_signal(signal: Signal, *, by: User, because: str, now: datetime) -> None:

@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from django.db import DatabaseError, OperationalError, close_old_connections, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from evenkeel.cases.verbs.duty import watch_all
 from evenkeel.clock import reads as clock
@@ -36,7 +36,8 @@ from evenkeel.notifications.outcomes import expire_leases
 log = logging.getLogger("evenkeel.engine")
 
 LOOK_EVERY = 1.25
-BREATH = 0.02  # between two looks, however often we are nudged
+INTAKE = "opening"  # the one loop that may have a process to itself: a hundred mails at once hold up no page
+BREATH = 0.05  # between two looks, however often we are nudged
 BEAT_EVERY = 10.0
 UNCALLED = 600.0  # A loop looks by itself as well, should the lookout ever be lost.
 STUCK_AFTER = 120.0  # The longest turn: four deliveries at their slowest.
@@ -62,15 +63,16 @@ class Loop:
 class Engine:
     """Runs the loops in threads until told to stop; a loop that fails is logged and goes on at its next turn."""
 
-    def __init__(self, deliverers: int = 2) -> None:
+    def __init__(self, deliverers: int = 2, *, intake: bool = True, rest: bool = True) -> None:
+        """Where `intake` has a process of its own, the `rest` is ours, or the other way round."""
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
         self.ear: Ear | None = None
         self.calm = threading.Event()  # not while thousands of timers are due at once
         self.calm.set()
         self.fits = False  # whether the database is the one this version was written for
-        self.loops = [
-            Loop("opening", lambda: open_due(now())),
+        every = [
+            Loop(INTAKE, lambda: open_due(now())),
             Loop("clock", self._fire),
             Loop("leases", lambda: expire_leases(now())),
             *(
@@ -81,6 +83,9 @@ class Engine:
             ),
             Loop("calendars", Calendars().turn, idle=60.0),
         ]
+        self.names = [LOOKOUT, *(loop.name for loop in every)]  # of the whole desk, whichever process has them
+        self.loops = [loop for loop in every if (intake if loop.name == INTAKE else rest)]
+        self.keeps_house = rest
 
     def start(self) -> None:
         for loop in self.loops:
@@ -106,7 +111,7 @@ class Engine:
         thread.start()
 
     def _look_out(self) -> None:
-        lookout, last_beat = Lookout(), -BEAT_EVERY
+        lookout, last_beat = Lookout([loop.name for loop in self.loops]), -BEAT_EVERY
         feel = Sense(WORKER, ask=lookout.look)  # The same question says what time it is.
         is_prepared: bool | None = False
         with listening() as ear:
@@ -128,8 +133,9 @@ class Engine:
 
     def _prepare(self) -> bool:
         """Once, when the database is there and fits: what an older version or an older desk has left."""
-        forget_pulses([LOOKOUT, *(loop.name for loop in self.loops)])
-        watch_all(clock.database_now())
+        if self.keeps_house:
+            forget_pulses(self.names)
+            watch_all(clock.database_now())
         for loop in self.loops:
             loop.called.set()  # One turn each to begin with: nobody calls the calendars.
         return True
@@ -137,7 +143,7 @@ class Engine:
     def _beat(self, now: datetime) -> bool:
         """One pulse for each loop that goes round, or sleeps because nothing is due; as of the look just made."""
         silent = {loop.name for loop in self.loops if not loop.is_alive}
-        beat([LOOKOUT, *{loop.name for loop in self.loops} - silent], now, WORKER)
+        beat([*[LOOKOUT] * self.keeps_house, *{loop.name for loop in self.loops} - silent], now, WORKER)
         return True
 
     def _run(self, loop: Loop) -> None:
@@ -164,7 +170,6 @@ class Engine:
 
     def _guarded(self, name: str, work: Callable[[], T]) -> T | None:
         try:
-            close_old_connections()
             return work()
         except OperationalError:
             log.warning("the database is away or busy loop=%s", name, exc_info=True)

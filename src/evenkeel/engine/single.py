@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import socket
 import time
+from collections.abc import Collection
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -22,12 +23,16 @@ FRESH = timedelta(seconds=30)
 LISTEN = 25.0  # a beat comes every ten seconds
 
 
-def hold(folder: Path) -> ExitStack:
-    """Keep what is returned for as long as the engine runs; closing it lets go."""
+WHOLE = ("engine", "intake")
+
+
+def hold(folder: Path, parts: Collection[str] = WHOLE) -> ExitStack:
+    """Keep what is returned for as long as these parts of the engine run here; closing it lets go."""
     held = ExitStack()
     try:
-        for path in _locks(folder):
-            _lock(path, held)
+        for part in parts:
+            for path in _locks(folder, part):
+                _lock(path, held)
     except Refused:
         held.close()
         raise
@@ -45,13 +50,13 @@ def listen_for_another(patience: float = LISTEN) -> None:
             )
 
 
-def _locks(folder: Path) -> list[Path]:
+def _locks(folder: Path, part: str) -> list[Path]:
     named = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite" or ":memory:" in named:
-        return [folder / "engine.lock"]
+        return [folder / f"{part}.lock"]
     database = Path(named).resolve()  # However it is written, and through links, it is one file.
-    beside = "engine.lock" if database.name == "evenkeel.sqlite3" else f"{database.name}.engine.lock"
-    return list(dict.fromkeys([folder.resolve() / "engine.lock", database.with_name(beside)]))
+    beside = f"{part}.lock" if database.name == "evenkeel.sqlite3" else f"{database.name}.{part}.lock"
+    return list(dict.fromkeys([folder.resolve() / f"{part}.lock", database.with_name(beside)]))
 
 
 def _lock(path: Path, held: ExitStack) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from evenkeel.cases.verbs import consider
-from evenkeel.conversations.models import Message
 from evenkeel.conversations.verbs import receive
 from evenkeel.intake.mail.values import NotUnderstood
 from evenkeel.intake.models import InboundItem, Mailbox
@@ -97,7 +96,7 @@ def open_due(now: datetime, limit: int = 20) -> int:
 def open_item(item: InboundItem, now: datetime, *, wait: bool = True) -> InboundItem:
     """Understand, thread, read, decide: one transaction. What cannot be understood is set aside with its reason.
 
-    Somebody else is opening it right now: a door waits and answers the same ids, the loop passes it by.
+    Somebody else is opening it right now: a door waits and answers the same ids, the loop passes it by and needs no answer.
     """
     try:
         with transaction.atomic():
@@ -111,7 +110,8 @@ def open_item(item: InboundItem, now: datetime, *, wait: bool = True) -> Inbound
     except Exception as error:  # A poison item is tried again later, alone, and then set aside; its neighbours go on.
         log.exception("could not open item=%s attempts=%s", item.pk, item.attempts + 1)
         _put_back(item, error, now)
-    item.refresh_from_db()
+    if wait:
+        item.refresh_from_db()
     return item
 
 
@@ -126,24 +126,16 @@ def _claim(item: InboundItem, wait: bool) -> InboundItem | None:
 def _open(item: InboundItem, now: datetime) -> None:
     incoming = understand(item, now)
     received = receive(incoming, now, team=item.mailbox.team if item.mailbox else None)
-    item.message_id = received.message_id
+    item.message = received.message
     item.state, item.settled_at, item.reason = InboundItem.State.OPENED, now, ""
     item.save(update_fields=["message", "state", "settled_at", "reason"])
     if not received.duplicate:
-        message = Message.objects.select_related(
-            "conversation__account",
-            "conversation__contact",
-            "conversation__team",
-            "conversation__case",
-            "contact",
-            "author",
-        ).get(pk=received.message_id)
-        consider(message, now, quiet=item.quiet)
+        consider(received.message, now, quiet=item.quiet)
     log.info(
         "opened item=%s message=%s conversation=%s duplicate=%s",
         item.pk,
-        received.message_id,
-        received.conversation_id,
+        received.message.pk,
+        received.message.conversation_id,
         received.duplicate,
     )
 

@@ -315,10 +315,11 @@ def _record_uncertain(delivery: Delivery, because: str, started: datetime | None
 
 def expire_leases(now: datetime) -> int:
     """What was being sent when its sender died is unknown, not failed."""
-    lost = Delivery.objects.filter(state=Delivery.State.SENDING, lease_until__lt=now).select_related(
-        "notification__case", "notification__user", "notification__contact"
-    )
-    return sum(_record_uncertain(d, "the sender stopped while sending", None, now) for d in lost[:100])
+    lost = Delivery.objects.filter(state=Delivery.State.SENDING, lease_until__lt=now)
+    if not (ids := list(lost.values_list("pk", flat=True)[:100])):
+        return 0
+    whole = lost.filter(pk__in=ids).select_related("notification__case", "notification__user", "notification__contact")
+    return sum(_record_uncertain(d, "the sender stopped while sending", None, now) for d in whole)
 
 
 def decide_uncertain(delivery: Delivery, *, send_again: bool, by: User, now: datetime) -> None:
@@ -359,8 +360,11 @@ def still_to_send(delivery: Delivery, now: datetime) -> bool:
     return bool(held.update(lease_until=now + LEASE))
 
 
+_WHETHER_NEEDED = ("audience", "case_id", "generation", "kind", "seen_at", "voided_at", "voided_because")
+
+
 def _no_longer_needed(delivery: Delivery) -> str:
-    word = Notification.objects.get(pk=delivery.notification_id)
+    word = Notification.objects.only(*_WHETHER_NEEDED).get(pk=delivery.notification_id)
     if word.voided_at is not None:
         return f"taken back: {word.voided_because}"
     if word.audience != Notification.Audience.STAFF:
@@ -376,7 +380,7 @@ def _no_longer_needed(delivery: Delivery) -> str:
 def _finish(
     delivery: Delivery, started: datetime, now: datetime, outcome: str, detail: str = "", **fields: Any
 ) -> bool:
-    with transaction.atomic():  # The end and its evidence are on disk together, whoever dies in between.
+    with transaction.atomic(savepoint=False):  # The end and its evidence are on disk together, whoever dies between.
         won = Delivery.objects.filter(pk=delivery.pk, lease_no=delivery.lease_no, state=Delivery.State.SENDING).update(
             lease_until=None, **fields
         )

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from evenkeel.people.models import Account, Contact, ContactAddress, SignInLink, User
 from evenkeel.people.reads import find_contact, normalise
 from evenkeel.refusal import Refused
+from evenkeel.rows import insert
 
 # Mail of these domains says nothing about which company somebody works for.
 PUBLIC_MAIL = frozenset(
@@ -30,10 +31,9 @@ def meet(channel: str, address: str, name: str, now: datetime, *, zone: str = "U
     try:
         with transaction.atomic():
             account = _account_for(channel, address, name, now, zone)
-            contact = Contact.objects.create(
-                account=account, name=(name or _spoken(address))[:200], preferred_channel=channel[:20], created_at=now
-            )
-            ContactAddress.objects.create(contact=contact, channel=channel[:20], address=address[:320])
+            named = (name or _spoken(address))[:200]
+            contact = insert(Contact(account=account, name=named, preferred_channel=channel[:20], created_at=now))
+            insert(ContactAddress(contact=contact, channel=channel[:20], address=address[:320]))
             return contact
     except IntegrityError:
         found = find_contact(channel, address)
@@ -51,8 +51,8 @@ def _account_for(channel: str, address: str, name: str, now: datetime, zone: str
     domain = address.rpartition("@")[2] if channel == "email" and "@" in address else ""
     if domain and domain not in PUBLIC_MAIL:
         known = Account.objects.filter(mail_domain=domain).order_by("id").first()
-        return known or Account.objects.create(name=domain, mail_domain=domain, time_zone=zone, created_at=now)
-    return Account.objects.create(name=(name or address or "Unknown")[:200], time_zone=zone, created_at=now)
+        return known or insert(Account(name=domain, mail_domain=domain, time_zone=zone, created_at=now))
+    return insert(Account(name=(name or address or "Unknown")[:200], time_zone=zone, created_at=now))
 
 
 def make_sign_in_link(user: User, now: datetime) -> str:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from evenkeel.clock.verbs import arm, cancel
+from evenkeel.clock.models import Timer
+from evenkeel.clock.verbs import arm_many, cancel
 from evenkeel.conversations.models import Message
 from evenkeel.judgement.times.calendars import local_instant
 from evenkeel.people.models import Contact, User
@@ -20,6 +21,7 @@ from evenkeel.promises.models import Promise
 from evenkeel.promises.reminding import reminders
 from evenkeel.promises.rereading import rule_of_words
 from evenkeel.refusal import Refused
+from evenkeel.rows import insert
 from evenkeel.timeline.happenings import READER, SYSTEM, Actor, Happening
 from evenkeel.timeline.models import Event
 from evenkeel.timeline.verbs import record
@@ -122,7 +124,7 @@ def _enter(promise: Promise, by: User | None, now: datetime, rule: dict[str, Any
     promise.made_at, promise.made_by = now, by
     if promise.due_at is not None and not promise.due_local:
         promise.due_local = f"{promise.due_at.astimezone(ZoneInfo(promise.due_zone or 'UTC')):%Y-%m-%dT%H:%M}"
-    promise.save()
+    (insert(promise) if promise.pk is None else promise.save())
     arm_timers(promise, now, rule)
     itself = by is None and promise.origin == Promise.Origin.TEXT
     happening = PromiseMade(promise.pk, promise.what, spoken_due(promise), origin=promise.origin, by_itself=itself)
@@ -149,33 +151,36 @@ def arm_timers(promise: Promise, now: datetime, rule: dict[str, Any] | None = No
     if promise.due_at is None:
         return
     common: dict[str, Any] = {
-        "now": now,
+        "armed_at": now,
         "case": promise.case,
         "subject_id": promise.pk,
         "generation": promise.generation,
     }
     stem = f"promise:{promise.pk}/gen:{promise.generation}"
     kind = "promise_lapse" if promise.state == Promise.State.WAITING else "promise_due"
-    arm(
+    due = Timer(
         key=f"{stem}/due",
         kind=kind,
         due_at=promise.due_at,
         priority=2,
-        local=promise.due_local,
-        zone=promise.due_zone,
+        due_local=promise.due_local,
+        due_zone=promise.due_zone,
         rule=rule,
         **common,
     )
     calendar = team_calendar(promise.case.team) if promise.case is not None else None
-    for name, at in reminders(promise.due_at, now, calendar).items():
-        arm(
+    remind = [
+        Timer(
             key=f"{stem}/remind:{name}",
             kind="promise_remind",
             due_at=at,
             priority=4,
-            late="skip_to_latest",
+            late=Timer.Late.SKIP_TO_LATEST,
             **common,
         )
+        for name, at in reminders(promise.due_at, now, calendar).items()
+    ]
+    arm_many([due, *remind])
 
 
 def dismiss(promise: Promise, *, by: User, because: str, now: datetime) -> None:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
-
-from evenkeel.rows import insert_many
+from evenkeel.rows import insert, insert_many, insert_unless
 from evenkeel.timeline.happenings import Actor, Happening
 from evenkeel.timeline.models import Event
 
@@ -42,29 +40,14 @@ def record(
     key: str | None = None,
 ) -> Event | None:
     """Write the line and let follow what follows. With a key that was used before: None, and nothing follows."""
-    if key is not None and Event.objects.filter(key=key).exists():
-        return None
     event = _event(Line(happening, case, actor, at=at, cause=cause, key=key), now)
-    if not _is_written(event):
+    if key is None:
+        insert(event)
+    elif not insert_unless(event, "key"):  # Written before, or by another process at this very moment.
         return None
     for follower in _FOLLOWERS[happening.kind]:
         follower(event, now)
     return event
-
-
-def _is_written(event: Event) -> bool:
-    """False where another process wrote the same line between our look and our insert. Only PostgreSQL has such others:
-    on SQLite our transaction is the only writer.
-    """
-    if event.key is None or connection.vendor != "postgresql":
-        event.save(force_insert=True)
-        return True
-    try:
-        with transaction.atomic():
-            event.save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)

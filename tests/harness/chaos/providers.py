@@ -94,7 +94,7 @@ class MoodyMailServer(SmtpSink):
                 str(mail.parsed["Message-ID"]),
                 mail.recipients[0],
                 REPEAT in mail.subject,
-                mail.subject,
+                f"{mail.subject}\n{mail.text}",
             )
         )
         if mood == "takes and hangs up":
@@ -116,6 +116,7 @@ class MoodyWebhook(WebhookSink):
             return Answer(0)
         data = json.loads(request.body)["data"]
         says = bool(data.get("may_be_a_repeat"))
-        self.world.take(Accepted("webhook", request.headers["webhook-id"], request.path, says, data["subject"]))
+        words = f"{data['subject']}\n{data['text']}"
+        self.world.take(Accepted("webhook", request.headers["webhook-id"], request.path, says, words))
         after = {"slow": 1.5, "takes and falls silent": 10.0}.get(mood, 0.0)
         return Answer(0 if mood == "takes and hangs up" else 200, after=after)

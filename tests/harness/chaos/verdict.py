@@ -102,6 +102,8 @@ def _world(accepted: Sequence[Accepted]) -> list[str]:
         for name in _names_of(delivery, copies):
             known.add(name)
             found += copies[name]
+        if delivery.carried_by is not None:  # The carrier may have gone out before, without these words.
+            found = [one for one in found if notification.subject in " ".join(one.words.split())]
         name = f"“{notification.subject[:50]}” ({notification.kind}, delivery {delivery.pk}, {delivery.state})"
         decided = any(a.outcome == "decided" for a in delivery.history.all())
         if delivery.state == "sent" and not found and not decided:
@@ -110,10 +112,14 @@ def _world(accepted: Sequence[Accepted]) -> list[str]:
             wrong.append(f"the customer got {len(found)} copies of {name}")
         unmarked = len([one for one in found if not one.says_repeat])
         if notification.audience == "staff" and unmarked > 1:
-            wrong.append(f"{unmarked} copies of {name} do not say that they may be repeats")
+            wrong.append(f"{unmarked} copies of {name} do not say that they may be repeats: {_said_of(delivery)}")
         if notification.audience == "customer" and any(one.says_repeat for one in found):
             wrong.append(f"a word to a customer says that it may be a repeat: {name}")
-    return wrong + [f"nobody owed {copies[i][0].words!r} to {copies[i][0].to}" for i in copies if i not in known]
+    return wrong + [f"nobody owed {copies[i][0].words[:80]!r} to {copies[i][0].to}" for i in copies if i not in known]
+
+
+def _said_of(delivery: Any) -> str:
+    return ", ".join(f"{a.no} {a.outcome} {a.started_at:%H:%M:%S}" for a in delivery.history.all())
 
 
 def _names_of(delivery: Any, copies: dict[str, list[Accepted]]) -> list[str]:

@@ -36,10 +36,11 @@ class OnDuty:
 class Grounds:
     """Why these cases have their level, and what was promised to their customers before."""
 
-    def __init__(self, cases: Sequence[Case]) -> None:
+    def __init__(self, cases: Sequence[Case], decision: LevelDecision | None = None) -> None:
+        """`decision`: the latest of the one case, where it is at hand."""
         self._cases = cases
         self.duty = OnDuty()
-        self._decisions: dict[int, LevelDecision] | None = None
+        self._decisions = None if decision is None else {decision.case_id: decision}
         self._prior: dict[int, list[Promise]] | None = None
 
     def reasons(self, case: Case) -> list[dict[str, Any]]:

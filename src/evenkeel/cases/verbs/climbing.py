@@ -13,7 +13,7 @@ from evenkeel.cases.ladders.known import names_in
 from evenkeel.cases.ladders.pace import Next, next_at
 from evenkeel.cases.ladders.reaching import About, Told, facts_at, take_turn_of, whom
 from evenkeel.cases.ladders.versions import ladder, values_of
-from evenkeel.cases.models import Case, Climb, EscalationPolicy
+from evenkeel.cases.models import Case, Climb, EscalationPolicy, LevelDecision
 from evenkeel.cases.policies import rules_of
 from evenkeel.cases.verbs.holding import locked, tell_timeline
 from evenkeel.clock.models import Timer
@@ -25,23 +25,30 @@ from evenkeel.notifications.verbs import Owed, Word, owe, void
 from evenkeel.people.models import User
 from evenkeel.people.reads import lead_on_duty
 from evenkeel.playbooks.reads import first_moves
+from evenkeel.rows import insert
 from evenkeel.timeline.happenings import CLOCK, SYSTEM
 from evenkeel.timeline.verbs import Line
 
 
-def start_climb(case: Case, because: str, now: datetime) -> Climb:
-    """A new climb with a new generation; whatever climbed before is over, and an old acknowledgement with it."""
-    end_climb(case, f"superseded: {because}", now)
-    case.acknowledged_at = case.acknowledged_by = case.acknowledgement_expires_at = None
-    case.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledgement_expires_at"])
-    climb = Climb.objects.create(
-        case=case,
-        policy=ladder(case.team, now),
-        generation=case.climbs.count() + 1,
-        started_at=now,
-        because=because[:200],
+def start_climb(case: Case, because: str, now: datetime, decision: LevelDecision | None = None) -> Climb:
+    """A new climb with a new generation; whatever climbed before is over, and an old acknowledgement with it. `decision`:
+    the latest of the case, where it is at hand.
+    """
+    before = case.climbs.count()
+    if before or case.acknowledged_at is not None:
+        end_climb(case, f"superseded: {because}", now)
+        case.acknowledged_at = case.acknowledged_by = case.acknowledgement_expires_at = None
+        case.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledgement_expires_at"])
+    climb = insert(
+        Climb(
+            case=case,
+            policy=ladder(case.team, now),
+            generation=before + 1,
+            started_at=now,
+            because=because[:200],
+        )
     )
-    stand_on(climb, 0, now)
+    stand_on(climb, 0, now, grounds=Grounds([case], decision))
     return climb
 
 

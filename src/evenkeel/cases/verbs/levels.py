@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from evenkeel.cases.deciding import decide_for, reasons_as_data, slope
+from evenkeel.cases.deciding import decide_for, failed_fixes, reasons_as_data, slope
 from evenkeel.cases.happenings import FreshOwnerProposed, HoldLifted, HoldPlaced, LevelDecided, TensionBuilding
 from evenkeel.cases.models import Case, LevelDecision
 from evenkeel.cases.policies import in_force, rules, rules_of
@@ -22,6 +22,7 @@ from evenkeel.judgement.reading.values import Signal, TriggerReading
 from evenkeel.people.models import Duty, User
 from evenkeel.people.reads import has_duty, is_lead
 from evenkeel.refusal import NotAllowed, Refused
+from evenkeel.rows import insert
 from evenkeel.timeline.happenings import READER, Actor
 
 # The five that are never one person's alone: production, customer commitments, service obligations, commercial risk and
@@ -68,7 +69,7 @@ def _write(
     case.level = level
     case.level_generation += 1
     case.save(update_fields=["level", "level_generation", "policy"])
-    LevelDecision.objects.create(
+    decided = LevelDecision(
         case=case,
         level=level,
         before=before,
@@ -79,11 +80,12 @@ def _write(
         because=because[:500],
         at=now,
     )
+    insert(decided)
     happening = LevelDecided(level, before, reasons, because=because, by_person=decision is None)
     tell_timeline(case, happening, actor_by(by) if decision is None else READER, now)
     if level > before and not case.quiet:
         # A higher level wants a fresh answer to “who has it?”: an old acknowledgement does not count for it.
-        start_climb(case, f"the level rose to {level}", now)
+        start_climb(case, f"the level rose to {level}", now, decided)
         hasten_update(case, now)
     if rules_of(case).needs_two_people:
         want_two_people(case, now)
@@ -100,7 +102,8 @@ def heed_signals(case: Case, reading: TriggerReading, now: datetime) -> None:
         page_safety_lead(case, now)
     if "legal_compliance" in codes and case.legal_hold_at is None:
         _hold(case, "legal", codes["legal_compliance"], now)
-    if "manager_request" in codes and not _is_armed(case, "manager_request_due"):
+    runs = _running(case)
+    if "manager_request" in codes and "manager_request_due" not in runs:
         # Each time they ask anew it is owed anew; asked twice while it runs, it runs once.
         arm(
             key=f"case:{case.pk}/manager/{int(now.timestamp() * 1000)}",
@@ -110,7 +113,7 @@ def heed_signals(case: Case, reading: TriggerReading, now: datetime) -> None:
             case=case,
             priority=1,
         )
-    if FIVE & codes.keys():
+    if FIVE & codes.keys() and "two_people_due" not in runs:
         want_two_people(case, now)
     _propose_fresh_owner(case, reading, now)
     building = slope(case)
@@ -120,19 +123,20 @@ def heed_signals(case: Case, reading: TriggerReading, now: datetime) -> None:
 
 def want_two_people(case: Case, now: datetime) -> None:
     """By then two people hold distinct roles, or the lead hears of it. Asked for once a level, and anew when it reopens."""
-    if _is_armed(case, "two_people_due"):
+    if "two_people_due" in _running(case):
         return
     within = rules(case.policy).rule_of_five_within
     key = f"case:{case.pk}/two_people/level:{case.level}/reopened:{case.reopened}"
     arm(key=key, kind="two_people_due", due_at=now + within, now=now, case=case, priority=2)
 
 
-def _is_armed(case: Case, kind: str) -> bool:
-    return Timer.objects.filter(case=case, kind=kind, state=Timer.State.ARMED).exists()
+def _running(case: Case) -> set[str]:
+    """The kinds of what is armed for it."""
+    return set(Timer.objects.filter(case=case, state=Timer.State.ARMED).order_by().values_list("kind", flat=True))
 
 
 def _propose_fresh_owner(case: Case, reading: TriggerReading, now: datetime) -> None:
-    attempts = max(reading.failed_fixes, case.steps.filter(failed_at__isnull=False).count() + case.reopened)
+    attempts = max(reading.failed_fixes, failed_fixes(case))
     if attempts >= FRESH_OWNER_AFTER:
         tell_timeline(case, FreshOwnerProposed(attempts), READER, now, key=f"fresh_owner/case:{case.pk}/{attempts}")
 

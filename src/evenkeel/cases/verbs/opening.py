@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from evenkeel.cases import words
 from evenkeel.cases.deciding import as_signal, reasons_as_data
 from evenkeel.cases.happenings import CaseOpened, ConversationJoined, CustomerWrote, LevelDecided, OwnerNamed
-from evenkeel.cases.models import Case, LevelDecision, Role
+from evenkeel.cases.models import Case, LevelDecision, LevelPolicy, Role
 from evenkeel.cases.policies import in_force, rules, rules_of
 from evenkeel.cases.verbs.acknowledging import take_up
 from evenkeel.cases.verbs.answering import hear_answer
@@ -21,14 +21,16 @@ from evenkeel.cases.verbs.replying import words_of_ours
 from evenkeel.cases.verbs.updates import owe_update
 from evenkeel.clock.verbs import arm
 from evenkeel.conversations.models import Conversation, Message
-from evenkeel.conversations.verbs import read
+from evenkeel.conversations.verbs import Read, read
 from evenkeel.judgement import levels
 from evenkeel.judgement.reading.values import TriggerReading
 from evenkeel.notifications.models import Notification
 from evenkeel.people.models import Contact, Team, User
 from evenkeel.people.reads import answerable, team_of
 from evenkeel.refusal import Refused
+from evenkeel.rows import insert
 from evenkeel.timeline.happenings import READER, Actor
+from evenkeel.timeline.verbs import Line, record_many
 
 # A message that the policy puts at this level or above opens a case by itself.
 OPENS_FROM = 2
@@ -44,19 +46,20 @@ def consider(message: Message, now: datetime, *, quiet: bool = False) -> Case | 
         return words_of_ours(message, now)
     if message.direction == Message.Direction.NOTE:
         return conversation.case
-    reading = read(message)
+    found = read(message)
     case = conversation.case or _join_live_case(conversation, message, now)
     if case is not None:
-        return _hear(case, message, reading, now, quiet)
-    decision = _decide_alone(message, reading, now)
+        return _hear(case, message, found.reading, now, quiet)
+    policy = in_force(now)
+    decision = _decide_alone(message, found, policy)
     if decision.level < OPENS_FROM:
         return None
-    return open_case(message, reading, decision, now, quiet=quiet)
+    return open_case(message, found.reading, decision, now, policy, quiet=quiet)
 
 
 def _hear(case: Case, message: Message, reading: TriggerReading, now: datetime, quiet: bool) -> Case:
     case = locked(case)
-    _tell_customer_wrote(case, message, now)
+    record_many([_customer_wrote(case, message)], now)
     if case.quiet and not quiet:
         _wake(case, now)
     case.heat = message.heat or 0
@@ -94,11 +97,11 @@ def _tell_owner_of_words(case: Case, message: Message, now: datetime) -> None:
     )
 
 
-def _tell_customer_wrote(case: Case, message: Message, now: datetime) -> None:
+def _customer_wrote(case: Case, message: Message) -> Line:
     contact = message.contact
     actor = Actor("contact", contact.pk if contact else None, str(contact or "the customer"))
     wrote = CustomerWrote(message.pk, message.channel, heat=message.heat or 0)
-    tell_timeline(case, wrote, actor, now, key=f"in/{message.pk}")
+    return Line(wrote, case, actor, key=f"in/{message.pk}")
 
 
 def _join_live_case(conversation: Conversation, message: Message, now: datetime) -> Case | None:
@@ -106,7 +109,8 @@ def _join_live_case(conversation: Conversation, message: Message, now: datetime)
     if conversation.contact_id is None:
         return None
     _one_at_a_time(conversation)
-    case = Case.objects.filter(contact=conversation.contact, state__in=Case.LIVE).order_by("-opened_at").first()
+    live = Case.objects.filter(contact=conversation.contact, state__in=Case.LIVE)
+    case = live.order_by("-opened_at").only("id").first()
     if case is None:
         return None
     _attach(conversation, case)
@@ -119,7 +123,7 @@ def _one_at_a_time(conversation: Conversation) -> None:
     """Two first mails of one person, or a mail and a click, at the same moment: the second waits here and finds the
     first one's case.
     """
-    if conversation.contact_id is None:
+    if conversation.contact_id is None or connection.vendor != "postgresql":  # On SQLite we are alone already.
         return
     Contact.objects.select_for_update(no_key=True).filter(pk=conversation.contact_id).values_list("pk").first()
 
@@ -129,13 +133,13 @@ def _attach(conversation: Conversation, case: Case) -> None:
     conversation.save(update_fields=["case"])
 
 
-def _decide_alone(message: Message, reading: TriggerReading, now: datetime) -> levels.Decision:
-    account = message.conversation.account
+def _decide_alone(message: Message, found: Read, policy: LevelPolicy) -> levels.Decision:
+    account, reading = message.conversation.account, found.reading
     facts = levels.Facts(
         tier=account.tier if account else "standard", affected=reading.affected, failed_fixes=reading.failed_fixes
     )
-    signals = [(message.pk, as_signal(row)) for row in message.signals.filter(dismissed_at=None)]
-    return levels.decide(signals, facts, rules(in_force(now)), dated_need=reading.dated_need)
+    signals = [(message.pk, as_signal(row)) for row in found.signals]
+    return levels.decide(signals, facts, rules(policy), dated_need=reading.dated_need)
 
 
 def open_case(
@@ -143,6 +147,7 @@ def open_case(
     reading: TriggerReading | None,
     decision: levels.Decision,
     now: datetime,
+    policy: LevelPolicy,
     *,
     quiet: bool = False,
     by_hand: User | None = None,
@@ -153,10 +158,9 @@ def open_case(
     team = conversation.team or team_of(conversation.account)
     if team is None or conversation.contact is None or conversation.account is None:
         raise Refused("There is no team yet: set one up first, so that the case can have an owner.")
-    policy = in_force(now)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         answers = answerable(team, "first", now)
-        case = Case.objects.create(
+        case = Case(
             title=_title(message),
             account=conversation.account,
             contact=conversation.contact,
@@ -171,45 +175,41 @@ def open_case(
             quiet=quiet,
             opened_at=now,
         )
+        insert(case)
         _attach(conversation, case)
-        Role.objects.create(
-            case=case, kind=Role.Kind.OWNER, user=answers.user, since=now, because=answers.because[:300]
-        )
-        _remember_decision(case, decision, now, by_hand, because)
+        insert(Role(case=case, kind=Role.Kind.OWNER, user=answers.user, since=now, because=answers.because[:300]))
+        kept = _remember_decision(case, decision, now, by_hand, because)
         actor = by(by_hand) if by_hand else READER
-        tell_timeline(case, CaseOpened(case.title, by_hand=by_hand is not None, because=because), actor, now)
-        if message.direction == Message.Direction.IN:
-            _tell_customer_wrote(case, message, now)
-        tell_timeline(
-            case,
-            LevelDecided(case.level, None, reasons_as_data(decision), because=because, by_person=by_hand is not None),
-            actor,
+        opened = CaseOpened(case.title, by_hand=by_hand is not None, because=because)
+        decided = LevelDecided(
+            case.level, None, reasons_as_data(decision), because=because, by_person=by_hand is not None
+        )
+        named = OwnerNamed(answers.user.pk, str(answers.user), answers.because, answers.from_last_resort)
+        wrote = [_customer_wrote(case, message)] if message.direction == Message.Direction.IN else []
+        record_many(
+            [Line(opened, case, actor), *wrote, Line(decided, case, actor), Line(named, case, by(None))],
             now,
         )
-        tell_timeline(
-            case,
-            OwnerNamed(answers.user.pk, str(answers.user), answers.because, answers.from_last_resort),
-            by(None),
-            now,
-        )
-        _set_going(case, reading, now)
+        _set_going(case, reading, kept, now)
     return case
 
 
-def _set_going(case: Case, reading: TriggerReading | None, now: datetime) -> None:
+def _set_going(case: Case, reading: TriggerReading | None, decision: LevelDecision, now: datetime) -> None:
     if case.quiet:
         arm(key=f"case:{case.pk}/look", kind="imported_look", due_at=now + LOOK_AT_IMPORTED_WITHIN, now=now, case=case)
         return
     owe_update(case, now, first=True)
-    start_climb(case, "the case was opened", now)
+    start_climb(case, "the case was opened", now, decision)
     if rules_of(case).needs_two_people:
         want_two_people(case, now)
     if reading is not None:
         heed_signals(case, reading, now)
 
 
-def _remember_decision(case: Case, decision: levels.Decision, now: datetime, who: User | None, because: str) -> None:
-    LevelDecision.objects.create(
+def _remember_decision(
+    case: Case, decision: levels.Decision, now: datetime, who: User | None, because: str
+) -> LevelDecision:
+    kept = LevelDecision(
         case=case,
         level=decision.level,
         before=None,
@@ -220,6 +220,7 @@ def _remember_decision(case: Case, decision: levels.Decision, now: datetime, who
         because=because[:500],
         at=now,
     )
+    return insert(kept)
 
 
 def _title(message: Message) -> str:
@@ -252,4 +253,4 @@ def open_by_hand(
             raise Refused("There is nothing in this conversation yet.")
         reason = levels.Reason("by_person", because.strip(), message.pk, None, None)
         decision = levels.Decision(level=level, reasons=(reason,), stakes=0, rule="by_person")
-        return open_case(message, None, decision, now, by_hand=by, because=because.strip())
+        return open_case(message, None, decision, now, in_force(now), by_hand=by, because=because.strip())

@@ -17,7 +17,8 @@ def owe_update(case: Case, now: datetime, *, first: bool = False, by_then: datet
     """The next word to the customer is owed by then, else by the level's cadence. None where the level sets none."""
     waits = wait(case, "first_answer_within" if first else "customer_update_within", now) if by_then is None else None
     due = by_then or (waits.due_at if waits else None)
-    if by_then is None:  # A time that was told stands beside what is open already: the word that tells it keeps that.
+    # A time that was told stands beside what is open already: the word that tells it keeps that.
+    if by_then is None and not first:
         _drop(case, now)
     if due is None or not case.is_live or case.state == Case.State.RESOLVED:
         return None

@@ -10,6 +10,7 @@ COMMANDS = {
     "up": "The whole desk in the foreground: pages, API, mail receiver and loops.",
     "web": "Pages and API alone.",
     "engine": "Mail receiver and loops alone.",
+    "intake": "Mail receiver and opening, beside an engine that leaves them out.",
     "audit": "Whether anything owed is late, lost or waiting; once, or again and again.",
     "read": "Read lines of JSON with the desk's judgement; no database, no network.",
     "import": "Bring in mails or whole conversations.",

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def command() -> None:
     welcome = prepare(click.echo)
     supervisor = Supervisor()
     try:
-        supervisor.start("engine")
+        supervisor.start("intake")
+        supervisor.start("engine", "--no-intake")
         supervisor.start("web")
         supervisor.start("audit")
         _wait_until_answering(settings.HOST, settings.PORT, supervisor, "pages")
@@ -79,23 +81,25 @@ def _wait_until_answering(host: str, port: int, supervisor: Supervisor, what: st
 
 
 class Supervisor:
-    """Three children, restarted when they die; one that dies at once, again and again, ends the desk with its status."""
+    """Four children, restarted when they die; one that dies at once, again and again, ends the desk with its status."""
 
     def __init__(self) -> None:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.options: dict[str, Sequence[str]] = {}
         self.started: dict[str, float] = {}
         self.falls: dict[str, int] = {}
         signal.signal(signal.SIGTERM, _interrupt)
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, *options: str) -> None:
         # A session of its own: Ctrl-C reaches us alone, and we end the children in order. Should we be killed instead,
         # the pipe to their standard input breaks, and they end themselves.
         self.children[name] = subprocess.Popen(
-            [sys.executable, "-m", "evenkeel", name],
+            [sys.executable, "-m", "evenkeel", name, *options],
             stdin=subprocess.PIPE,
             start_new_session=True,
             env={**os.environ, SUPERVISED: "1"},
         )
+        self.options[name] = options
         self.started[name] = time.monotonic()
 
     def look(self) -> None:
@@ -111,7 +115,7 @@ class Supervisor:
                 )
             click.echo(f"The {name} process ended (status {status}); starting it again.", err=True)
             time.sleep(min(self.falls[name], 3) * 0.5)
-            self.start(name)
+            self.start(name, *self.options[name])
 
     def watch(self) -> None:
         while True:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import connection
 
 from evenkeel.intake.mail.bounds import MAIL_BYTES
 from evenkeel.intake.reads import find_mailbox
@@ -19,6 +19,7 @@ from evenkeel.intake.verbs import keep_mail
 
 log = logging.getLogger("evenkeel.smtp")
 
+OURS = "evenkeel_mailboxes"  # what handle_RCPT found, kept on the envelope for when the mail itself comes
 # A line may be long: a sender that wraps nothing must not lose its mail. 1,000 octets is what senders should keep to.
 LONGEST_LINE = 4 * 1024 * 1024
 
@@ -41,6 +42,7 @@ class Handler:
             return "451 4.3.0 Please try again later"
         if mailbox is None:
             return "550 5.1.1 There is no such mailbox here"
+        envelope.__dict__.setdefault(OURS, {})[mailbox.pk] = mailbox
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -56,11 +58,10 @@ class Handler:
     def _keep(self, envelope: Envelope, peer: str) -> None:
         """Once a mailbox: one mail to two of ours is two items."""
         now = self.clock()
-        mailboxes = {m.pk: m for m in map(find_mailbox, envelope.rcpt_tos) if m is not None}
         # aiosmtpd names the null sender of a bounce by its brackets.
         sender = "" if envelope.mail_from in {None, "<>"} else str(envelope.mail_from)
         raw = _stamped(envelope.original_content or b"", sender, envelope.rcpt_tos)
-        for mailbox in mailboxes.values():
+        for mailbox in envelope.__dict__.get(OURS, {}).values():
             keep_mail(
                 raw,
                 mailbox=mailbox,
@@ -77,15 +78,22 @@ def _stamped(raw: bytes, sender: str, recipients: list[str]) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode("utf-8", "replace") + raw
 
 
+# Two, so that one sender's mail is looked at while another's is written: more would only wait for each other.
+_HANDS = ThreadPoolExecutor(2, thread_name_prefix="keeping")
+
+
 async def _in_thread(work: Callable[..., Any], *args: Any) -> Any:
     def run() -> Any:
-        close_old_connections()
         try:
             return work(*args)
-        finally:  # Back to the pool: an idle thread of the receiver holds none.
-            close_old_connections()
+        except Exception:
+            connection.close()  # The database may be away: the next sender's thread asks for it anew.
+            raise
+        finally:
+            if connection.vendor == "postgresql":  # Back to the pool: an idle thread of the receiver holds none.
+                connection.close()
 
-    return await sync_to_async(run, thread_sensitive=False)()
+    return await asyncio.get_running_loop().run_in_executor(_HANDS, run)
 
 
 def start(host: str, port: int, clock: Callable[[], datetime], woken: Callable[[], None]) -> Controller:
