@@ -403,6 +403,35 @@ def test_the_safety_leads_own_acknowledgement_does(desk):
     assert told(case, "safety_page") == {"Sam Reyes"}
 
 
+def test_a_clock_that_is_set_back_does_not_undo_the_safety_leads_acknowledgement(desk):
+    case = furious_case(desk, text=SPARKS)
+    acknowledge(case, user=desk.sam, now=NOW - timedelta(hours=2))
+    time_passes(NOW + 30 * MINUTE)
+    assert told(case, "safety_page") == {"Sam Reyes"}
+
+
+def test_who_has_the_case_already_takes_new_danger_with_another_word_and_nobody_is_paged_on(desk):
+    case = furious_case(desk, text=SPARKS)
+    acknowledge(case, user=desk.sam, now=NOW + MINUTE)
+    lift_hold(case, "safety", because="the heater is unplugged", by=desk.sam, now=NOW + 2 * MINUTE)
+    later = NOW + 3 * MINUTE
+    mail_arrives(desk, SPARKS, now=later, message_id="<c@halden.example>", subject="Re: Line 2 again")
+    case.refresh_from_db()
+    assert (case.acknowledged_by, case.safety_hold_at) == (desk.sam, later)
+    acknowledge(case, user=desk.sam, now=later + timedelta(seconds=20))
+    time_passes(later + 30 * MINUTE)
+    assert told(case, "safety_page") == {"Sam Reyes"}
+
+
+def test_who_steps_in_and_was_paged_for_the_danger_has_it(desk):
+    case = furious_case(desk, text=SPARKS)
+    time_passes(NOW + 3 * MINUTE)
+    at = NOW + 4 * MINUTE
+    step_in(case, lead=desk.chidi, communication=desk.chidi, next_update_at=at + 9 * MINUTE, helpers=[], now=at)
+    time_passes(NOW + 30 * MINUTE)
+    assert told(case, "safety_page") == {"Sam Reyes", "Chidi Eze"}
+
+
 def test_who_leaves_leaves_their_roles_and_the_offers_to_them(desk):
     case = furious_case(desk)
     take_role(case, "diagnosis", user=desk.dana, by=desk.ben, now=NOW + MINUTE)

@@ -36,10 +36,10 @@ def acknowledge(case: Case, *, user: User, now: datetime, climb: int | None = No
         if not _may(case, user):
             raise NotAllowed("Only the owner, somebody who was paged for it, or a lead acknowledges a case.")
         if case.acknowledged_by_id == user.pk:
+            end_safety_pages(case, user, now)  # They have it already; now they have its danger as well.
             return case
         _write(case, user, now)
         end_climb(case, f"{user} acknowledged", now)
-        end_safety_pages(case, user, now)
         tell_it_is_over(case, f"{user} has it", but=user, now=now)
         _arm_expiry(case, now, now)
         if case.quiet or next_update(case) is None:
@@ -67,6 +67,7 @@ def _write(case: Case, user: User, now: datetime) -> None:
     case.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledgement_expires_at"])
     until = f"{case.acknowledgement_expires_at:%Y-%m-%dT%H:%MZ}"
     tell_timeline(case, Acknowledged(user.pk, str(user), until), actor_by(user), now)
+    end_safety_pages(case, user, now)
 
 
 def _lasts(case: Case, since: datetime) -> Wait:

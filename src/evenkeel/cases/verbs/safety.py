@@ -11,7 +11,7 @@ from evenkeel.cases.models import Case
 from evenkeel.cases.policies import rules
 from evenkeel.cases.verbs.holding import locked, tell_timeline
 from evenkeel.clock.models import Timer
-from evenkeel.clock.verbs import Fired, Superseded, arm
+from evenkeel.clock.verbs import Fired, Superseded, arm, cancel
 from evenkeel.notifications.models import Notification
 from evenkeel.notifications.verbs import owe, void
 from evenkeel.people.models import Duty, User
@@ -21,9 +21,10 @@ from evenkeel.timeline.happenings import CLOCK, SYSTEM
 
 
 def end_safety_pages(case: Case, user: User, now: datetime) -> None:
-    """Who was paged for the danger has it: what was still to follow on later channels is not sent."""
+    """Who was paged for the danger has it: nobody is paged on, and what was to follow on later channels is not sent."""
     if Notification.objects.filter(case=case, kind="safety_page", user=user).exists():
         void(now, f"{user} has it", case=case, kind="safety_page", seen_at=None)
+        cancel(now, f"{user} has it", case=case, kind="safety_unanswered")
 
 
 def page_safety_lead(case: Case, now: datetime) -> None:
@@ -32,13 +33,12 @@ def page_safety_lead(case: Case, now: datetime) -> None:
 
 
 def safety_unanswered(timer: Timer, now: datetime) -> Fired | Superseded:
+    """Nobody who was paged for it has said that they have it: whoever says so disarms this. An acknowledgement from before
+    these words says nothing about who has them, nor one by somebody who was not paged for them.
+    """
     case = locked(timer.case)
-    held = case.safety_hold_at
-    # An acknowledgement from before these words says nothing about who has them, nor one by somebody not paged for them.
-    has_it = case.acknowledged_at is not None and case.acknowledged_at >= (held or case.acknowledged_at)
-    theirs = has_it and Notification.objects.filter(case=case, kind="safety_page", user=case.acknowledged_by).exists()
-    if held is None or not case.is_live or theirs:
-        return Superseded("somebody who was paged for it has it")
+    if case.safety_hold_at is None or not case.is_live:
+        return Superseded("the danger is over")
     _page_safety(case, timer.generation, now)
     return Fired("paged on")
 
