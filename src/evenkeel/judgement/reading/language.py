@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
-
-import re2
 
 from evenkeel.judgement.reading.lexicon.folding import fold
 
@@ -20,7 +19,7 @@ _SMALL_WORDS: Final = {
     "nl": "de het een en is niet ik wij we u jullie mijn met van voor op dat die nog wanneer waar graag geen heb hebben al sinds naar maar ook wil er in onze zijn bij uw sinds vanmorgen mij",
 }
 _WEIGHTS: Final = {language: frozenset(listed.encode().split()) for language, listed in _SMALL_WORDS.items()}
-_WORD: Final = re2.compile(rb"[a-z']+")
+_WORD: Final = re.compile(rb"[a-z']+")
 _ENOUGH: Final = 400
 
 
@@ -28,8 +27,8 @@ def guess_language(text: str) -> str:
     """A two-letter code; "und" when the words belong to no language that we know, "xx" for another script."""
     if _is_other_script(text[:2000]):
         return "xx"
-    listed = [word.group(0) for word, _ in zip(_WORD.finditer(fold(text[:4000])), range(_ENOUGH), strict=False)]
-    scores = {language: sum(word in small for word in listed) for language, small in _WEIGHTS.items()}
+    listed = _WORD.findall(fold(text[:4000]))[:_ENOUGH]
+    scores = {language: sum(map(small.__contains__, listed)) for language, small in _WEIGHTS.items()}
     best = max(scores, key=lambda language: (scores[language], language == "en"))
     if scores[best] == 0:
         return "en" if len(listed) <= 6 or text.isascii() else "und"
@@ -37,6 +36,8 @@ def guess_language(text: str) -> str:
 
 
 def _is_other_script(text: str) -> bool:
+    if text.isascii():
+        return False
     letters = [char for char in text if char.isalpha()]
     foreign = sum(
         not unicodedata.name(char, "").startswith(("LATIN", "FULLWIDTH")) for char in letters if not char.isascii()

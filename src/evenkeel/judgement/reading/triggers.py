@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 import re2
@@ -22,8 +23,10 @@ from evenkeel.judgement.reading.lexicon.needs import DATED
 from evenkeel.judgement.reading.lexicon.numbers import affected_in, failed_fixes_in
 from evenkeel.judgement.reading.lexicon.operations import DOWNSTREAM, SLA, STOPPED, WIDE
 from evenkeel.judgement.reading.lexicon.relations import ABUSE, CHURN, MANAGER, PUBLIC
+from evenkeel.judgement.reading.lexicon.sieve import Sieve
 from evenkeel.judgement.reading.lexicon.standing import stands
 from evenkeel.judgement.reading.values import Signal, TriggerReading
+from evenkeel.judgement.reading.weighing import weigh
 
 _ENGLISH: Final[tuple[Frame, ...]] = (
     *SAFETY,
@@ -81,9 +84,15 @@ def read_triggers(text: str, *, context: str | None = None, language: str | None
     plain = blot(folded)
     praised = _is_praise(plain)
     signals = tuple(_signals(text, folded, plain, context, spoken, praised))
+    need = None if praised else _first_signal(text, folded, plain, DATED)
     hot = heat_signals(text, folded, [one for one in signals if one.code == "abuse"])
     heat = heat_of(hot, praised and not signals)
-    kind, because = _customer_type(plain, text, heat, signals, praised)
+    if spoken == "en" and text.strip():
+        weighed = weigh(text, folded, context, signals, need)
+        signals, need = weighed.signals, weighed.need
+        kind, because = weighed.customer_type, weighed.customer_type_because
+    else:
+        kind, because = _customer_type(plain, text, heat, signals, praised)
     return TriggerReading(
         signals,
         kind,
@@ -92,10 +101,17 @@ def read_triggers(text: str, *, context: str | None = None, language: str | None
         hot,
         failed_fixes_in(plain) if _has(signals, "repeated_failed_fix") else 0,
         affected_in(plain),
-        None if praised else _first_signal(text, folded, plain, DATED),
+        need,
         spoken not in READ or (spoken != "en" and not signals and len(text.split()) > _FEW_WORDS),
         spoken,
     )
+
+
+def codes_by_rule(text: str, context: str | None = None, language: str = "en") -> frozenset[str]:
+    """What the rules alone find: an input of the learned reader, and of its training."""
+    folded = fold(text)
+    plain = blot(folded)
+    return frozenset(one.code for one in _signals(text, folded, plain, context, language, _is_praise(plain)))
 
 
 def read_line(row: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +158,7 @@ def _signals(
     frames, denial = (_ENGLISH, None) if language in ("en", "und", "xx") else (FOREIGN, NOT_SO)
     trouble = TROUBLE.search(plain) is not None or language not in ("en", "und")
     best: dict[str, Signal] = {}
-    for one in frames:
+    for one in (frames[n] for n in _sieve(frames is FOREIGN).passing(plain)):
         if one.code in best or (praised and not one.survives_praise) or (one.needs_trouble and not trouble):
             continue
         if (span := _match(one, plain, folded, denial)) is not None:
@@ -152,6 +168,11 @@ def _signals(
     for told in _from_notes(text, plain, context):
         best.setdefault(told.code, told)
     yield from sorted(best.values(), key=lambda one: one.start)
+
+
+@cache
+def _sieve(foreign: bool) -> Sieve:
+    return Sieve([one.pattern for one in (FOREIGN if foreign else _ENGLISH)])
 
 
 def _match(one: Frame, plain: bytes, folded: bytes, denial: Any = None) -> tuple[int, int] | None:
