@@ -170,6 +170,21 @@ def test_r26_a_provider_that_answers_500_for_half_an_hour_loses_nothing_and_burn
     check_invariants()
 
 
+def test_a_rest_written_before_the_clock_was_set_back_keeps_nobody_waiting(desk, webhook_sink):
+    """Five hours ahead the carrier was in trouble; now it is well, and the time until which it was to rest is far away."""
+    hook(desk.ben, webhook_sink)
+    webhook_sink.answer_always(500)
+    for n in range(circuits.OPENS_AFTER):
+        owe(Word(f"word {n}", "x", {}), key=f"k{n}", kind="alarm", to=desk.ben, now=NOW + 300 * MINUTE, urgency=2)
+        post_goes_out(NOW + 300 * MINUTE)
+    assert Circuit.objects.get().open_until > NOW + 300 * MINUTE
+    webhook_sink.answer_always(200)
+    owe(Word("after", "x", {}), key="after", kind="alarm", to=desk.ben, now=NOW, urgency=2)
+    post_goes_out(NOW)
+    assert Delivery.objects.get(notification__key="after").state == "sent"
+    assert not Circuit.objects.exists()
+
+
 def test_r26_while_one_way_is_down_an_important_word_goes_the_next_way_at_once(desk, webhook_sink, smtp_sink):
     hook(desk.ben, webhook_sink, after=0)
     mail = Endpoint.objects.create(user=desk.ben, channel="mail", address="ben@phones.example")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evenkeel.notifications.channels import DeliveryFailed
 from evenkeel.notifications.models import Circuit, Delivery
@@ -57,13 +57,20 @@ def heed_success(delivery: Delivery, now: datetime) -> None:
 
 
 def resting(now: datetime) -> QuerySet[Circuit, str]:
-    """Who is left alone right now: a question that can stand inside another, so that an idle turn asks once."""
-    return Circuit.objects.filter(open_until__gt=now).values_list("provider", flat=True)
+    """Who is left alone right now: a question that can stand inside another, so that an idle turn asks once. A rest that
+    ends later than any that begins now was written before the clock was set back, and is over.
+    """
+    return Circuit.objects.filter(_rests(now)).values_list("provider", flat=True)
+
+
+def _rests(now: datetime) -> Q:
+    return Q(open_until__gt=now, open_until__lte=now + max(LONGEST_REST, LONGEST_PATIENCE, PROBE))
 
 
 def take_probe(provider: str, now: datetime) -> bool:
     """Whether we are the one to ask again with one word; whoever fails to answer is left alone a little longer."""
-    return bool(Circuit.objects.filter(provider=provider, open_until__lte=now).update(open_until=now + PROBE))
+    ready = Circuit.objects.filter(provider=provider, open_until__isnull=False).exclude(_rests(now))
+    return bool(ready.update(open_until=now + PROBE))
 
 
 def on_trial() -> set[str]:
