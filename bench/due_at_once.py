@@ -107,9 +107,11 @@ def _fire(ground: Ground, cases: Any, kind: str, asker: Asker, chosen: argparse.
 
 
 def _settle(ids: list[int], due: Any) -> None:
-    """Next kinds start from a quiet desk."""
+    """The next kind starts from a quiet desk: nothing of this one is still to be fired or sent."""
     from evenkeel.clock.models import Timer
+    from evenkeel.notifications.models import Delivery
 
+    Delivery.objects.filter(state__in=Delivery.WAITING).update(state=Delivery.State.CANCELLED)
     Timer.objects.filter(state="armed").update(state="cancelled", fired_at=due, outcome="bench")
 
 

@@ -66,14 +66,14 @@ def _fire_batch(pks: Sequence[int], now: datetime) -> int:
 
 def _taken(pks: Sequence[int]) -> Sequence[Timer]:
     """Those still armed and, on PostgreSQL, ours with their cases until the transaction ends."""
-    found = Timer.objects.filter(pk__in=pks, state=Timer.State.ARMED)
+    found = Timer.objects.filter(pk__among=pks, state=Timer.State.ARMED)
     if connection.vendor != "postgresql":
         timers = list(found)
     else:
         timers = list(found.order_by("pk").select_for_update(skip_locked=True))
         cases = Timer._meta.get_field("case").related_model._default_manager
         wanted = {t.case_id for t in timers if t.case_id}
-        rows = cases.filter(pk__in=wanted).order_by("pk").select_for_update(skip_locked=True)
+        rows = cases.filter(pk__among=wanted).order_by("pk").select_for_update(skip_locked=True)
         ours = set(rows.values_list("pk", flat=True))
         timers = [t for t in timers if t.case_id is None or t.case_id in ours]
     place = {pk: n for n, pk in enumerate(pks)}
@@ -89,7 +89,7 @@ def _overtaken(timers: Sequence[Timer], now: datetime) -> Mapping[int, str]:
         state=Timer.State.ARMED,
         due_at__lte=now,
         kind__in={t.kind for t in once},
-        subject_id__in={t.subject_id for t in once},
+        subject_id__among={t.subject_id for t in once},
     )
     newest = {
         (kind, subject, generation): at
@@ -152,7 +152,7 @@ def _claim(timers: Sequence[Timer], now: datetime) -> Sequence[Timer]:
     fired before them in this very turn are left out.
     """
     pks = [t.pk for t in timers]
-    armed = Timer.objects.filter(pk__in=pks, state=Timer.State.ARMED)
+    armed = Timer.objects.filter(pk__among=pks, state=Timer.State.ARMED)
     if len(timers) > 1:
         still = set(armed.values_list("pk", flat=True))
         timers = [t for t in timers if t.pk in still]
@@ -196,4 +196,4 @@ def _put_back(timer: Timer, now: datetime, error: Exception) -> None:
 
 
 def _write(pks: Sequence[int], **fields: Any) -> None:
-    Timer.objects.filter(pk__in=pks).update(**fields)
+    Timer.objects.filter(pk__among=pks).update(**fields)

@@ -15,7 +15,7 @@ from evenkeel.notifications import channels
 from evenkeel.notifications.circuits import provider_of, resting
 from evenkeel.notifications.models import Delivery, Endpoint, Notification, Occasion, QuietHours, ReachRule
 from evenkeel.people.models import User
-from evenkeel.rows import insert_many
+from evenkeel.rows import insert_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,29 +131,30 @@ def put_all_on_the_way(words: Sequence[tuple[Notification, Sequence[Way]]], urge
     """The deliveries, in their class and in their account's turn. The first page of a case goes before its second."""
     turns = Turns(words)
     first = _first_pages([word for word, _ in words], urgency)
-    rows: list[Delivery] = []
+    rows: list[dict[str, Any]] = []
     for word, ways in words:
         for n, way in enumerate(sorted(ways, key=lambda w: w.not_before)):
             own = urgency
             if urgency == Notification.Urgency.FIRST_PAGE and (n or word.pk not in first):
                 own = Notification.Urgency.PAGE
             account = _account(word)
+            waits = bool(way.held_because) and way.not_before > now
             rows.append(
-                Delivery(
-                    notification=word,
-                    channel=way.channel,
-                    address=way.address,
-                    endpoint=way.endpoint,
-                    urgency=own,
-                    not_before=way.not_before,
-                    state=Delivery.State.HELD if way.held_because and way.not_before > now else Delivery.State.PENDING,
-                    held_because=way.held_because,
-                    provider=provider_of(way.channel, way.address),
-                    account_id=account,
-                    turn=turns.take(account, own, word.pk),
-                )
+                {
+                    "notification_id": word.pk,
+                    "channel": way.channel,
+                    "address": way.address,
+                    "endpoint_id": way.endpoint.pk if way.endpoint else None,
+                    "urgency": own,
+                    "not_before": way.not_before,
+                    "state": Delivery.State.HELD if waits else Delivery.State.PENDING,
+                    "held_because": way.held_because,
+                    "provider": provider_of(way.channel, way.address),
+                    "account_id": account,
+                    "turn": turns.take(account, own, word.pk),
+                }
             )
-    insert_many(Delivery, rows)
+    insert_plain(Delivery, rows)
     hint()
 
 
@@ -198,7 +199,7 @@ def _first_pages(words: Sequence[Notification], urgency: int) -> set[int]:
     if urgency != Notification.Urgency.FIRST_PAGE:
         return set()
     pages = Notification.objects.filter(
-        case__in={w.case_id for w in words if w.case_id},
+        case__among={w.case_id for w in words if w.case_id},
         urgency__lte=Notification.Urgency.PAGE,
         audience=Notification.Audience.STAFF,
     )

@@ -88,7 +88,7 @@ class Owed:
 
 def owe_many(words: Sequence[Owed], now: datetime) -> Sequence[Notification]:
     """As `owe`, in few statements; returns those that are new."""
-    known = set(Notification.objects.filter(key__in=[w.key for w in words]).values_list("key", flat=True))
+    known = set(Notification.objects.filter(key__among=[w.key for w in words]).values_list("key", flat=True))
     fresh = [w for w in words if w.key not in known]
     if not fresh:
         return []

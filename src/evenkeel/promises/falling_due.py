@@ -13,6 +13,7 @@ from evenkeel.notifications.reads import in_flight
 from evenkeel.promises.happenings import PromiseBroken, PromiseEnded, PromiseReminded
 from evenkeel.promises.models import Promise
 from evenkeel.promises.verbs import locked, renew, settle, spoken_due, tell
+from evenkeel.rows import by_id
 from evenkeel.timeline.happenings import CLOCK
 from evenkeel.timeline.verbs import Line, record_many
 
@@ -27,10 +28,10 @@ def remind(timer: Timer, now: datetime) -> Fired | Superseded:
 
 def remind_many(timers: Sequence[Timer], now: datetime) -> dict[int, Fired | Superseded]:
     wanted = Promise.objects.only("what", "due_at", "due_zone", "state", "generation", "case")
-    promises = wanted.in_bulk([t.subject for t in timers])
+    promises = by_id(wanted, [t.subject for t in timers])
     # Of the case only what a line wants; who needs more of one asks for it.
     cases = Promise._meta.get_field("case").related_model._default_manager.only("account")
-    found = cases.in_bulk({p.case_id for p in promises.values() if p.case_id})
+    found = by_id(cases, {p.case_id for p in promises.values() if p.case_id})
     results: dict[int, Fired | Superseded] = {}
     lines: list[Line] = []
     for timer in timers:
@@ -41,7 +42,7 @@ def remind_many(timers: Sequence[Timer], now: datetime) -> dict[int, Fired | Sup
             results[timer.pk] = Superseded("it fell due before the reminder could be given")
         else:
             happening = PromiseReminded(promise.pk, promise.what, spoken_due(promise))
-            lines.append(Line(happening, found.get(promise.case_id), CLOCK, key=f"reminded/{timer.key}"))
+            lines.append(Line(happening, found.get(promise.case_id or 0), CLOCK, key=f"reminded/{timer.key}"))
             results[timer.pk] = Fired("reminded")
     record_many(lines, now)
     return results

@@ -65,7 +65,7 @@ class Line:
 def record_many(lines: Sequence[Line], now: datetime) -> Sequence[Event]:
     """As `record`, in few statements. The caller holds the cases, so nobody else writes these keys meanwhile."""
     keys = [line.key for line in lines if line.key is not None]
-    known = set(Event.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
+    known = set(Event.objects.filter(key__among=keys).values_list("key", flat=True)) if keys else set()
     events = insert_many(Event, [_event(line, now) for line in lines if line.key not in known])
     by_kind: dict[str, list[Event]] = defaultdict(list)
     for event in events:

@@ -33,7 +33,7 @@ class Deeds:
         for group in same.values():
             first, fields = group[0]
             values = {name: getattr(first, name) for name in fields}
-            Climb.objects.filter(pk__in=[climb.pk for climb, _ in group]).update(**values)
+            Climb.objects.filter(pk__among=[climb.pk for climb, _ in group]).update(**values)
         if self.words:
             owe_many(self.words, now)
         if self.lines:

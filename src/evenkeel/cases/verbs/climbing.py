@@ -25,7 +25,7 @@ from evenkeel.notifications.verbs import Owed, Word, owe, void
 from evenkeel.people.models import User
 from evenkeel.people.reads import lead_on_duty
 from evenkeel.playbooks.reads import first_moves
-from evenkeel.rows import insert
+from evenkeel.rows import by_id, insert
 from evenkeel.timeline.happenings import CLOCK, SYSTEM
 from evenkeel.timeline.verbs import Line
 
@@ -92,9 +92,9 @@ def escalation_steps(timers: Sequence[Timer], now: datetime) -> dict[int, Fired 
     """The same for many cases at once, which the clock holds: what they share is looked up once, what they owe is written
     in few statements.
     """
-    climbs = Climb.objects.in_bulk([t.subject for t in timers])
+    climbs = by_id(Climb.objects.all(), [t.subject for t in timers])
     policies = EscalationPolicy.objects.in_bulk({climb.policy_id for climb in climbs.values()})
-    cases = with_what_they_share(Case.objects.in_bulk([climb.case_id for climb in climbs.values()]).values())
+    cases = with_what_they_share(by_id(Case.objects.all(), [climb.case_id for climb in climbs.values()]).values())
     deeds, grounds = Deeds(), Grounds(list(cases.values()))
     results: dict[int, Fired | Superseded] = {}
     for timer in timers:
