@@ -133,7 +133,7 @@ def fire(world: World) -> None:
 
 
 def claim(world: World) -> None:
-    from evenkeel.notifications.outcomes import claim
+    from evenkeel.notifications.leases import claim
 
     world.held += claim(world.now, f"worker {len(world.said)}", limit=4)
 

@@ -128,8 +128,9 @@ STAGES: tuple[Callable[[Path], None], ...] = (
 def the_post_goes_out(now: datetime, seen: Path) -> None:
     """Now, and once more when the lease of a sender that died has run out; then a person decides what nobody can know."""
     from evenkeel.notifications.delivering import deliver_due
+    from evenkeel.notifications.leases import LEASE
     from evenkeel.notifications.models import Delivery
-    from evenkeel.notifications.outcomes import LEASE, decide_uncertain
+    from evenkeel.notifications.outcomes import decide_uncertain
 
     for at in (now, now + LEASE + SECOND):
         while deliver_due(lambda at=at: at, "the post"):

@@ -32,8 +32,9 @@ from evenkeel.conversations.models import Message
 from evenkeel.intake.models import InboundItem
 from evenkeel.intake.verbs import keep, keep_mail, open_due, open_item
 from evenkeel.notifications.delivering import deliver_due
+from evenkeel.notifications.leases import LEASE
 from evenkeel.notifications.models import Delivery, DeliveryAttempt, Notification
-from evenkeel.notifications.outcomes import LEASE, expire_leases
+from evenkeel.notifications.outcomes import expire_leases
 from evenkeel.people.models import Contact
 from evenkeel.promises.models import Promise
 from evenkeel.promises.verbs import renegotiate
@@ -413,7 +414,8 @@ WORKER = """
 import sys, django
 django.setup()
 from datetime import timedelta
-from evenkeel.notifications.outcomes import claim, record_sent
+from evenkeel.notifications.leases import claim
+from evenkeel.notifications.outcomes import record_sent
 from harness.cast import NOW
 [delivery] = claim(NOW, "frozen")
 print("claimed", flush=True)

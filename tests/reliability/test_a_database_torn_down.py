@@ -67,7 +67,7 @@ from evenkeel.notifications.models import Delivery
 from evenkeel.timeline.models import Event
 from evenkeel.clock.reads import database_now
 from evenkeel.notifications.delivering import deliver_due
-from evenkeel.notifications.outcomes import LEASE
+from evenkeel.notifications.leases import LEASE
 from harness.invariants import check_invariants
 # What died in a sender's hand is let go when its lease has run out.
 at = database_now() + LEASE

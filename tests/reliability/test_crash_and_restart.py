@@ -13,8 +13,8 @@ from evenkeel.cases.verbs import acknowledge, reply
 from evenkeel.clock.models import Timer
 from evenkeel.clock.reads import database_now
 from evenkeel.clock.verbs import fire_due
+from evenkeel.notifications.leases import LEASE
 from evenkeel.notifications.models import Delivery, Notification
-from evenkeel.notifications.outcomes import LEASE
 from evenkeel.promises.models import Promise
 from evenkeel.promises.verbs import Wording, promise_by_hand
 from harness.cast import NOW, furious_case, mail_arrives, open_desk, post_goes_out

@@ -14,8 +14,9 @@ from evenkeel.cases.verbs import acknowledge, reply
 from evenkeel.notifications import circuits
 from evenkeel.notifications.channels import DeliveryFailed
 from evenkeel.notifications.delivering import deliver_due
+from evenkeel.notifications.leases import LEASE, claim
 from evenkeel.notifications.models import Circuit, Delivery, Endpoint, Notification, ReachRule
-from evenkeel.notifications.outcomes import LEASE, claim, decide_uncertain, expire_leases, record_sent
+from evenkeel.notifications.outcomes import decide_uncertain, expire_leases, record_sent
 from evenkeel.notifications.patience import patience
 from evenkeel.notifications.reads import is_reachable
 from evenkeel.notifications.verbs import Word, owe

@@ -10,8 +10,9 @@ from standardwebhooks import Webhook
 
 from evenkeel.cases.verbs import acknowledge, note, reply
 from evenkeel.notifications.delivering import deliver_due
+from evenkeel.notifications.leases import LEASE, claim
 from evenkeel.notifications.models import Delivery, Endpoint, Notification
-from evenkeel.notifications.outcomes import GIVE_UP_AFTER, LEASE, claim, decide_uncertain, expire_leases, record_sent
+from evenkeel.notifications.outcomes import GIVE_UP_AFTER, decide_uncertain, expire_leases, record_sent
 from evenkeel.notifications.reads import uncertain
 from evenkeel.promises.models import Promise
 from evenkeel.refusal import Refused

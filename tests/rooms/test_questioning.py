@@ -9,8 +9,8 @@ from django.test import Client
 
 from evenkeel.cases.verbs import acknowledge, reply
 from evenkeel.conversations.models import Message
+from evenkeel.notifications.bounces import bounced
 from evenkeel.notifications.models import Notification
-from evenkeel.notifications.outcomes import bounced
 from evenkeel.promises.models import Evidence, Promise
 from evenkeel.promises.questioning import decide_evidence
 from evenkeel.refusal import NotAllowed, Refused

@@ -101,7 +101,7 @@ def test_who_has_seen_it_is_not_rung_up(desk, smtp_sink):
 
 def test_what_was_seen_while_it_was_about_to_be_sent_is_not_sent(desk, smtp_sink):
     from evenkeel.notifications.delivering import deliver_one
-    from evenkeel.notifications.outcomes import claim
+    from evenkeel.notifications.leases import claim
 
     case = furious_case(desk)
     [page] = claim(NOW, "test")

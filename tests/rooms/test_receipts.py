@@ -8,8 +8,9 @@ from itertools import permutations
 
 import pytest
 
+from evenkeel.notifications.leases import claim
 from evenkeel.notifications.models import Delivery, Endpoint, Receipt
-from evenkeel.notifications.outcomes import claim, record_sent
+from evenkeel.notifications.outcomes import record_sent
 from evenkeel.notifications.reads import handed_over
 from evenkeel.notifications.receipts import apply_waiting, heard
 from evenkeel.timeline.reads import of_case

@@ -330,7 +330,8 @@ def test_r47_a_page_that_is_lost_is_told_to_others_at_once_and_counts_as_a_no(de
 def lost(delivery):
     """As the delivery loop does it when the mail server says that there is no such address."""
     from evenkeel.notifications.channels import DeliveryFailed
-    from evenkeel.notifications.outcomes import claim, record_failed
+    from evenkeel.notifications.leases import claim
+    from evenkeel.notifications.outcomes import record_failed
 
     mine = next(d for d in claim(NOW + MINUTE, "test", 50) if d.pk == delivery.pk)
     record_failed(mine, DeliveryFailed("no such mailbox", permanent=True), NOW + MINUTE, NOW + MINUTE)

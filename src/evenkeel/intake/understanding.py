@@ -15,7 +15,7 @@ from evenkeel.intake.mail.parse import parse
 from evenkeel.intake.mail.values import ParsedMail
 from evenkeel.intake.mail.visible import visible_text
 from evenkeel.intake.models import InboundItem
-from evenkeel.notifications.outcomes import bounced, staff_bounced
+from evenkeel.notifications.bounces import bounced, staff_bounced
 from evenkeel.people.reads import find_user
 
 # A clock that runs ahead may say five minutes; more is nonsense, and the time of receipt counts.

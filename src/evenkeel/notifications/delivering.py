@@ -10,8 +10,10 @@ from evenkeel.judgement.bundling import in_one_word
 from evenkeel.notifications import circuits
 from evenkeel.notifications.channels import DeliveryFailed, Outgoing
 from evenkeel.notifications.channels import channel as by_channel
+from evenkeel.notifications.gathering import gather
+from evenkeel.notifications.leases import claim, still_to_send
 from evenkeel.notifications.models import Delivery, Notification
-from evenkeel.notifications.outcomes import claim, expire_leases, gather, record_failed, record_sent, still_to_send
+from evenkeel.notifications.outcomes import expire_leases, record_failed, record_sent
 from evenkeel.notifications.page_links import acknowledgeable, link, token_for
 from evenkeel.notifications.reads import anything_for
 from evenkeel.notifications.receipts import apply_waiting

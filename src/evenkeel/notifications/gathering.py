@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Q
 
 from evenkeel.judgement import bundling
 from evenkeel.judgement.bundling import Waiting
+from evenkeel.notifications.leases import finish, take_along
 from evenkeel.notifications.models import HANDED_OVER, Delivery, Notification
+from evenkeel.notifications.telling import tell_delivered
 
-RELATED = ("notification__case", "notification__user", "notification__contact", "notification__message", "endpoint")
+
+def gather(delivery: Delivery, now: datetime, claimed: Sequence[Delivery] = ()) -> list[Delivery]:
+    """What goes out in one word with this, itself first; nothing, where it waits or its words were just said."""
+    word = delivery.notification
+    if word.audience != Notification.Audience.STAFF or word.urgency == Notification.Urgency.FIRST_PAGE:
+        return [delivery]
+    twin = _said_already(delivery, now)
+    if twin is not None:
+        _went_with(twin, delivery, now)
+        return []
+    plan = _what_goes(delivery, now, claimed)
+    if plan.until is None:
+        return [delivery, *take_along(delivery, plan.along, claimed, now)]
+    because = "enough was sent there just now"
+    held = {"state": Delivery.State.HELD, "held_because": Delivery.Held.THROTTLE, "not_before": plan.until}
+    finish(delivery, now, now, "held", because, **held)
+    return []
 
 
-def said_already(delivery: Delivery, now: datetime) -> Delivery | None:
+def _said_already(delivery: Delivery, now: datetime) -> Delivery | None:
     """The delivery that brought the very same words to this place within the last minute, for another cause."""
     word = delivery.notification
     return (
@@ -35,7 +54,15 @@ def said_already(delivery: Delivery, now: datetime) -> Delivery | None:
     )
 
 
-def what_goes(delivery: Delivery, now: datetime, claimed: Sequence[Delivery] = ()) -> bundling.Plan:
+def _went_with(twin: Delivery, delivery: Delivery, now: datetime) -> None:
+    detail = f"the same words went there at {twin.sent_at:%H:%M:%S} UTC; they are not said twice"
+    sent = {"state": Delivery.State.SENT, "sent_at": now, "carried_by": twin, "last_error": ""}
+    with transaction.atomic():
+        if finish(delivery, now, now, "sent", detail, **sent):
+            tell_delivered(delivery, now)
+
+
+def _what_goes(delivery: Delivery, now: datetime, claimed: Sequence[Delivery] = ()) -> bundling.Plan:
     """Staff words only: what a customer is told goes alone, always."""
     throttle = bundling.throttle_of(delivery.channel)
     place = Delivery.objects.filter(channel=delivery.channel, address=delivery.address)
@@ -74,26 +101,3 @@ def _others(delivery: Delivery, now: datetime) -> list[Waiting]:
         .values_list("pk", "notification__urgency", "held_because")
     )
     return [Waiting(pk, urgency, held == Delivery.Held.THROTTLE) for pk, urgency, held in rows[: bundling.IN_ONE]]
-
-
-def take_along(
-    delivery: Delivery, ids: tuple[int, ...], claimed: Sequence[Delivery], now: datetime, lease: timedelta
-) -> list[Delivery]:
-    """Claimed by the same conditional update as any other, each under its own lease; what we hold, we hold still."""
-    if not ids:
-        return []
-    ours = Q(
-        pk__in=[d.pk for d in claimed if d.pk in ids], state=Delivery.State.SENDING, claimed_by=delivery.claimed_by
-    )
-    waiting = list(Delivery.objects.filter(pk__in=ids, state__in=Delivery.WAITING).values_list("pk", flat=True))
-    Delivery.objects.filter(ours).update(lease_until=now + lease)
-    Delivery.objects.filter(pk__in=waiting, state__in=Delivery.WAITING).update(
-        state=Delivery.State.SENDING,
-        lease_no=F("lease_no") + 1,
-        lease_until=now + lease,
-        claimed_by=delivery.claimed_by,
-        attempts=F("attempts") + 1,
-    )
-    theirs = Q(pk__in=waiting, state=Delivery.State.SENDING, claimed_by=delivery.claimed_by, lease_until=now + lease)
-    taken = Delivery.objects.filter(ours | theirs).filter(notification__voided_at=None, notification__seen_at=None)
-    return list(taken.select_related(*RELATED).order_by("urgency", "not_before", "id"))

@@ -12,6 +12,7 @@ from evenkeel.notifications.reaching import Circuit, Occasion, QuietHours, Reach
 
 __all__ = [
     "HANDED_OVER",
+    "RELATED",
     "Answer",
     "Circuit",
     "Delivery",
@@ -211,6 +212,8 @@ class DeliveryAttempt(models.Model):
 
 # Left the desk and did not come back: what counts as having been said.
 HANDED_OVER = (Delivery.State.SENT, Delivery.State.DELIVERED, Delivery.State.READ)
+# What whoever sends a delivery, or writes down what became of it, reads with it.
+RELATED = ("notification__case", "notification__user", "notification__contact", "notification__message", "endpoint")
 
 
 class Receipt(models.Model):

@@ -12,9 +12,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from evenkeel.notifications.gathering import RELATED
-from evenkeel.notifications.models import HANDED_OVER, Delivery, DeliveryAttempt, Receipt
-from evenkeel.notifications.outcomes import tell_not_delivered, try_another_place
+from evenkeel.notifications.elsewhere import try_another_place
+from evenkeel.notifications.models import HANDED_OVER, RELATED, Delivery, DeliveryAttempt, Receipt
+from evenkeel.notifications.telling import tell_not_delivered
 
 log = logging.getLogger("evenkeel.notifications")
 

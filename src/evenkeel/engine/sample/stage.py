@@ -12,8 +12,9 @@ from typing import Any
 from evenkeel.clock.models import Timer
 from evenkeel.clock.verbs import fire_due
 from evenkeel.engine.sample.company import Company
+from evenkeel.notifications.leases import claim
 from evenkeel.notifications.models import Delivery
-from evenkeel.notifications.outcomes import claim, record_sent
+from evenkeel.notifications.outcomes import record_sent
 
 Story = Generator[datetime, None, None]
 WORKER = "sample"
