@@ -8,6 +8,7 @@ from ninja.operation import Operation
 from evenkeel.api.door import Bearer, PlainJson
 from evenkeel.api.problems import translate_problems
 from evenkeel.api.v1 import (
+    absences,
     calendars,
     cases,
     deeds,
@@ -19,7 +20,10 @@ from evenkeel.api.v1 import (
     promises,
     reaching,
     reading,
+    rosters,
+    rotations,
     running,
+    swaps,
     trust,
 )
 
@@ -54,6 +58,10 @@ for part in (
     ladders,
     trust,
     duty,
+    rotations,
+    absences,
+    swaps,
+    rosters,
     reaching,
     calendars,
 ):
