@@ -13,8 +13,8 @@ from evenkeel.cases.happenings import level_name
 from evenkeel.cases.models import Case, Handoff
 from evenkeel.notifications.verbs import Word
 from evenkeel.people.models import User
+from evenkeel.promises.holding import spoken_due
 from evenkeel.promises.models import Promise
-from evenkeel.promises.verbs import spoken_due
 
 
 def case_url(case: Case) -> str:

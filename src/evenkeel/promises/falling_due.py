@@ -11,8 +11,8 @@ from evenkeel.conversations.models import Message
 from evenkeel.judgement.evidence import Act, judge
 from evenkeel.notifications.reads import in_flight
 from evenkeel.promises.happenings import PromiseBroken, PromiseEnded, PromiseReminded
+from evenkeel.promises.holding import locked, renew, settle, spoken_due, tell
 from evenkeel.promises.models import Promise
-from evenkeel.promises.verbs import locked, renew, settle, spoken_due, tell
 from evenkeel.rows import by_id
 from evenkeel.timeline.happenings import CLOCK
 from evenkeel.timeline.verbs import Line, record_many

@@ -14,8 +14,8 @@ from evenkeel.notifications.reads import handed_over
 from evenkeel.people.models import User
 from evenkeel.promises.falling_due import break_promise
 from evenkeel.promises.happenings import EvidenceAdded, PromiseKept
+from evenkeel.promises.holding import actor_of, locked, settle, spoken_due, tell
 from evenkeel.promises.models import Evidence, Promise
-from evenkeel.promises.verbs import actor_of, locked, settle, spoken_due, tell
 from evenkeel.refusal import Refused
 
 SAME_ATTEMPT = timedelta(minutes=30)

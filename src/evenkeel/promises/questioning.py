@@ -11,10 +11,11 @@ from evenkeel.notifications.models import Notification
 from evenkeel.notifications.verbs import Word, owe
 from evenkeel.people.models import User
 from evenkeel.people.reads import is_lead
+from evenkeel.promises.entering import arm_timers
 from evenkeel.promises.falling_due import break_promise
 from evenkeel.promises.happenings import EvidenceBounced, EvidenceDecided
+from evenkeel.promises.holding import actor_of, locked, renew, spoken_due, tell
 from evenkeel.promises.models import Evidence, Promise
-from evenkeel.promises.verbs import actor_of, arm_timers, locked, renew, spoken_due, tell
 from evenkeel.refusal import NotAllowed, Refused
 from evenkeel.timeline.happenings import SYSTEM
 from evenkeel.timeline.models import Event

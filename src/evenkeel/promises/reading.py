@@ -10,8 +10,9 @@ from evenkeel.judgement.reading.promises import Commitment, read_promises
 from evenkeel.judgement.times.calendars import Calendar
 from evenkeel.people.models import Contact, User
 from evenkeel.promises.happenings import PromiseRead
+from evenkeel.promises.holding import spoken_due, tell
 from evenkeel.promises.models import Promise
-from evenkeel.promises.verbs import make, spoken_due, tell
+from evenkeel.promises.verbs import make
 from evenkeel.timeline.happenings import READER
 
 # Surer than this, plain and dated: the reader takes the promise onto the ledger without waiting for a click.

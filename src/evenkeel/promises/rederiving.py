@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from evenkeel.clock.happenings import DeadlineMoved
+from evenkeel.promises.entering import arm_timers
+from evenkeel.promises.holding import renew, spoken_due, tell
 from evenkeel.promises.models import Promise
-from evenkeel.promises.verbs import arm_timers, renew, spoken_due, tell
 from evenkeel.timeline.happenings import SYSTEM
 
 

@@ -29,8 +29,7 @@ from evenkeel.people.working_hours import (
     named_hours,
     tzdata_edition,
 )
-from evenkeel.promises import rederiving, rereading
-from evenkeel.promises import verbs as promises
+from evenkeel.promises import holding, rederiving, rereading
 from evenkeel.promises.models import Promise
 from evenkeel.timeline.happenings import SYSTEM
 from evenkeel.timeline.models import Event
@@ -160,7 +159,7 @@ def _promise(timer: Timer) -> Promise | None:
     if timer.kind not in _OF_PROMISES:
         return None
     found = Promise.objects.filter(pk=timer.subject, state__in=Promise.OPEN, generation=timer.generation).first()
-    return promises.locked(found) if found else None
+    return holding.locked(found) if found else None
 
 
 def _reckoned_anew(timer: Timer, promise: Promise | None) -> _Anew | None:

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from evenkeel.cases.models import Case
 from evenkeel.cases.waits import wait
+from evenkeel.promises.holding import settle
 from evenkeel.promises.models import Promise
 from evenkeel.promises.reads import next_update
-from evenkeel.promises.verbs import Wording, promise_by_hand, settle
+from evenkeel.promises.verbs import Wording, promise_by_hand
 
 
 def owe_update(case: Case, now: datetime, *, first: bool = False, by_then: datetime | None = None) -> Promise | None:
