@@ -14,18 +14,29 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
 
 from evenkeel.intake.mail.bounds import MAIL_BYTES
+from evenkeel.intake.models import Mailbox
 from evenkeel.intake.reads import find_mailbox
 from evenkeel.intake.verbs import keep_mail
 
 log = logging.getLogger("evenkeel.smtp")
 
-OURS = "evenkeel_mailboxes"  # what handle_RCPT found, kept on the envelope for when the mail itself comes
 # A line may be long: a sender that wraps nothing must not lose its mail. 1,000 octets is what senders should keep to.
 LONGEST_LINE = 4 * 1024 * 1024
 
 
+class Addressed(Envelope):
+    """With the mailboxes that its recipients were found to be, by id: two addresses may be one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mailboxes: dict[int, Mailbox] = {}
+
+
 class Receiver(SMTP):
     line_length_limit = LONGEST_LINE
+
+    def _create_envelope(self) -> Addressed:  # The way that aiosmtpd names for an envelope of one's own.
+        return Addressed()
 
 
 class Handler:
@@ -33,7 +44,7 @@ class Handler:
         self.clock, self.woken = clock, woken
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, _server: SMTP, _session: Session, envelope: Addressed, address: str, _options: list[str]
     ) -> str:
         try:
             mailbox = await _in_thread(find_mailbox, address)
@@ -42,11 +53,11 @@ class Handler:
             return "451 4.3.0 Please try again later"
         if mailbox is None:
             return "550 5.1.1 There is no such mailbox here"
-        envelope.__dict__.setdefault(OURS, {})[mailbox.pk] = mailbox
+        envelope.mailboxes[mailbox.pk] = mailbox
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Addressed) -> str:  # noqa: N802
         try:
             await _in_thread(self._keep, envelope, str(session.peer[0] if session.peer else ""))
         except Exception:
@@ -55,13 +66,13 @@ class Handler:
         self.woken()
         return "250 OK: kept"
 
-    def _keep(self, envelope: Envelope, peer: str) -> None:
+    def _keep(self, envelope: Addressed, peer: str) -> None:
         """Once a mailbox: one mail to two of ours is two items."""
         now = self.clock()
         # aiosmtpd names the null sender of a bounce by its brackets.
         sender = "" if envelope.mail_from in {None, "<>"} else str(envelope.mail_from)
         raw = _stamped(envelope.original_content or b"", sender, envelope.rcpt_tos)
-        for mailbox in envelope.__dict__.get(OURS, {}).values():
+        for mailbox in envelope.mailboxes.values():
             keep_mail(
                 raw,
                 mailbox=mailbox,
