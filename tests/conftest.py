@@ -150,9 +150,9 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 def pytest_runtest_makereport(item: pytest.Item):  # type: ignore[no-untyped-def]
     """What an installation's processes said belongs to the report of a failed test."""
     report = yield
-    house = getattr(item, "funcargs", {}).get("installation")
-    if report.failed and house is not None:
-        report.sections += [(str(process), process.said) for process in house.processes]
+    houses = [given for given in getattr(item, "funcargs", {}).values() if isinstance(given, Installation)]
+    if report.failed:
+        report.sections += [(str(process), process.said) for house in houses for process in house.processes]
     return report
 
 

@@ -20,7 +20,6 @@ from evenkeel.promises.verbs import Wording, promise_by_hand
 from harness.cast import NOW, furious_case, mail_arrives, open_desk, post_goes_out
 from harness.children import process, told
 from harness.invariants import check_invariants
-from harness.processes import Installation, url_of_this_tests_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -187,14 +186,6 @@ def test_r04_a_clock_killed_while_it_arms_the_next_rung_has_paged_nobody_and_is_
         "Dana Wolff",
     ]
     check_invariants()
-
-
-@pytest.fixture
-def house(tmp_path, post):
-    """Real engines on the rows of this test, with the sink as their mail server."""
-    settings = {"EVENKEEL_EMAIL_URL": post.url}
-    with Installation(tmp_path, url_of_this_tests_database(), settings) as house:
-        yield house
 
 
 def works_until_still(house, post):

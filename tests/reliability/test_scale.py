@@ -23,17 +23,10 @@ from evenkeel.promises.models import Promise
 from evenkeel.promises.verbs import Wording, promise_by_hand
 from evenkeel.timeline.models import Event
 from harness.cast import furious_case, open_desk
-from harness.processes import Installation, url_of_this_tests_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-
-
-@pytest.fixture
-def house(tmp_path, smtp_sink):
-    with Installation(tmp_path, url_of_this_tests_database(), {"EVENKEEL_EMAIL_URL": smtp_sink.url}) as house:
-        yield house
 
 
 def plan(sql: str) -> str:

@@ -13,17 +13,10 @@ from evenkeel.clock.reads import database_now
 from evenkeel.intake.models import InboundItem
 from evenkeel.notifications.models import Delivery
 from harness.cast import FURIOUS, HELP, mail, open_desk
-from harness.processes import EVENKEEL, Installation, url_of_this_tests_database
+from harness.processes import EVENKEEL
 from harness.system import find_free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def house(tmp_path, smtp_sink):
-    settings = {"EVENKEEL_EMAIL_URL": smtp_sink.url}
-    with Installation(tmp_path, url_of_this_tests_database(), settings) as house:
-        yield house
 
 
 def arrives(house, n):
