@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from evenkeel.cases.models import Case
+from evenkeel.cases.verbs import acknowledge, set_level
+from evenkeel.clock.models import Timer
 from evenkeel.conversations.models import Conversation, Message
 from evenkeel.engine.commands.importing import command
 from evenkeel.intake.importing import import_mail
@@ -130,6 +132,20 @@ def test_an_imported_case_pages_nobody_then_and_its_owner_is_asked_to_look_a_day
     time_passes(case.opened_at + timedelta(hours=25))
     [word] = Notification.objects.all()
     assert (word.kind, word.user) == ("imported", desk.ben)
+    check_invariants()
+
+
+def test_who_has_an_imported_case_is_asked_anew_when_its_level_rises(desk, tmp_path):
+    """No climb ever ran for it; the acknowledgement counts for its level all the same, and not for a higher one."""
+    run("conversations", a_file(tmp_path, conversation()))
+    case = set_level(Case.objects.get(), 3, because="they have a workaround", by=desk.ben, now=NOW)
+    case = acknowledge(case, user=desk.ben, now=NOW)
+    assert (case.acknowledged_by, case.climbs.count()) == (desk.ben, 0)
+    case = set_level(case, 4, because="the workaround failed", by=desk.ben, now=NOW + timedelta(minutes=1))
+    case.refresh_from_db()
+    assert (case.acknowledged_at, case.acknowledged_by, case.acknowledgement_expires_at) == (None, None, None)
+    assert not Timer.objects.filter(case=case, kind="acknowledgement_expiry", state="armed").exists()
+    assert Notification.objects.filter(kind="page", user=desk.ben, voided_at=None).count() == 1
     check_invariants()
 
 

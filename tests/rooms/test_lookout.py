@@ -51,6 +51,21 @@ def test_r25_what_is_due_later_wakes_nobody(smtp_sink, outgoing_mail):
     assert what_is_due() == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_r25_each_look_asks_by_its_own_time(outgoing_mail):
+    """The question is built once; what falls due between two looks is found by the second."""
+    now = datetime.now(UTC)
+    beat([LOOKOUT], now)
+    furious_case(open_desk(now), now=now)
+    Delivery.objects.update(not_before=now + MINUTE)
+    lookout = Lookout()
+    looked_at = lookout.look()
+    assert lookout.due == []
+    Delivery.objects.update(not_before=looked_at + timedelta(microseconds=1))
+    assert lookout.look() > looked_at
+    assert lookout.due == ["delivering by mail"]
+
+
 @pytest.mark.django_db
 def test_mail_without_a_mail_server_is_not_asked_for_again_and_again(settings):
     settings.EMAIL_HOST = ""
