@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from evenkeel.clock.models import Timer
-from evenkeel.clock.sense import Sense, customers_held_until
+from evenkeel.clock.sense import Sense, customers_held_until, note_jump
 from evenkeel.engine.auditing import questions
-from evenkeel.judgement.sensing import Look, feel
-from evenkeel.notifications.models import Notification
+from evenkeel.judgement.sensing import Felt, Look, feel
+from evenkeel.notifications.leases import LEASE, claim
+from evenkeel.notifications.models import Delivery, Notification
 from evenkeel.timeline.models import Event
 from harness.cast import NOW, furious_case, open_desk, time_passes
 from harness.invariants import check_invariants
@@ -53,8 +54,6 @@ def test_r12_what_fired_before_the_jump_does_not_fire_again_after_it():
 
 
 def check_invariants_but_for_what_waits():
-    from evenkeel.notifications.models import Delivery
-
     Delivery.objects.filter(state="pending").update(state="cancelled")
     check_invariants()
     assert Timer.objects.filter(state="armed").exists()
@@ -62,12 +61,64 @@ def check_invariants_but_for_what_waits():
 
 @pytest.mark.django_db
 def test_r12_a_hold_from_before_a_jump_back_does_not_last_for_hours():
-    from evenkeel.clock.sense import note_jump
-    from evenkeel.judgement.sensing import Felt
-
     note_jump(Felt("forward", 7200.0), NOW, "host:1")
     assert customers_held_until(NOW + timedelta(seconds=30)) == NOW + timedelta(seconds=60)
     assert customers_held_until(NOW - timedelta(hours=2)) is None
+
+
+TWO_HOURS = timedelta(hours=2)
+BEFORE = NOW - timedelta(minutes=1)
+
+
+def two_hours_back():
+    note_jump(Felt("backward", -TWO_HOURS.total_seconds()), NOW - TWO_HOURS, "host:1")
+
+
+@pytest.mark.django_db
+def test_r12_a_page_that_was_about_to_go_when_the_clock_was_set_back_goes_at_once():
+    furious_case(open_desk())
+    assert not claim(NOW - TWO_HOURS, "w")
+    two_hours_back()
+    assert claim(NOW - TWO_HOURS, "w")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "fields, waits",
+    [
+        ({"state": "pending", "attempts": 1}, timedelta(minutes=5)),
+        ({"state": "held", "held_because": "rule"}, timedelta(minutes=5)),
+        ({"state": "held", "held_because": "throttle"}, timedelta(minutes=5)),
+        ({"state": "held", "held_because": "quiet"}, timedelta(hours=2, minutes=5)),
+        ({"state": "pending", "attempts": 0}, timedelta(hours=2, minutes=5)),
+    ],
+    ids=["another try", "the next place", "a throttle", "quiet hours", "a word that was meant for later"],
+)
+def test_r12_what_waited_for_a_span_waits_for_the_rest_of_it(fields, waits):
+    furious_case(open_desk())
+    delivery = Delivery.objects.earliest("pk")
+    Notification.objects.filter(pk=delivery.notification_id).update(created_at=BEFORE)
+    Delivery.objects.filter(pk=delivery.pk).update(not_before=NOW + timedelta(minutes=5), **fields)
+    two_hours_back()
+    delivery.refresh_from_db()
+    assert delivery.not_before - (NOW - TWO_HOURS) == waits
+
+
+@pytest.mark.django_db
+def test_r12_a_jump_forward_moves_nothing():
+    furious_case(open_desk())
+    delivery = Delivery.objects.earliest("pk")
+    note_jump(Felt("forward", 7200.0), NOW - timedelta(seconds=1), "host:1")
+    assert Delivery.objects.get(pk=delivery.pk).not_before == delivery.not_before
+
+
+@pytest.mark.django_db
+def test_r12_who_is_sending_has_a_whole_lease_again_and_not_two_hours():
+    furious_case(open_desk())
+    [sending] = claim(NOW, "w", limit=1)
+    two_hours_back()
+    sending.refresh_from_db()
+    assert (sending.state, sending.lease_until) == ("sending", NOW - TWO_HOURS + LEASE)
 
 
 @pytest.mark.django_db

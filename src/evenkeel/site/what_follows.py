@@ -16,8 +16,9 @@ from evenkeel.cases.verbs import (
     safety,
 )
 from evenkeel.cases.verbs.duty import changing, swaps, watching
-from evenkeel.clock.happenings import TimerParked
+from evenkeel.clock.happenings import ClockJumped, TimerParked
 from evenkeel.clock.verbs import when
+from evenkeel.notifications import set_back
 from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered, PassedOn
 from evenkeel.people.happenings import CalendarChanged
 from evenkeel.promises import falling_due
@@ -58,6 +59,7 @@ def register() -> None:
     follow(NotDelivered, following.word_was_not_delivered)
     follow(DeliveryUncertain, following.delivery_is_uncertain)
     follow(TimerParked, following.timer_was_parked)
+    follow(ClockJumped, set_back.clock_jumped)
     follow(CalendarChanged, rederiving.calendar_was_changed)
     follow(PassedOn, passing_on.word_was_passed_on)
     follow(CaseStable, reviews.open_by_rule)
