@@ -49,7 +49,7 @@ def process(code: str, **settings: str) -> subprocess.Popen[str]:
         "EVENKEEL_DATA": os.environ["EVENKEEL_DATA"],
         "EVENKEEL_DATABASE_URL": url_of_this_tests_database(),
         "DJANGO_SETTINGS_MODULE": "evenkeel.site.settings",
-        "PYTHONPATH": f"{NO_NETWORK}{os.pathsep}{ROOT / 'tests'}",
+        "PYTHONPATH": os.pathsep.join((NO_NETWORK, str(ROOT / "tests"), str(ROOT / "src"))),
     }
     return subprocess.Popen(
         [sys.executable, "-c", code],

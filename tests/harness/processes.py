@@ -133,7 +133,7 @@ class Installation:
             "EVENKEEL_PORT": str(self.port),
             "EVENKEEL_SMTP_PORT": str(self.smtp_port),
             "EVENKEEL_SAMPLE": "0",
-            "PYTHONPATH": NO_NETWORK,
+            "PYTHONPATH": os.pathsep.join((NO_NETWORK, str(ROOT / "src"))),
             "PYTHONUNBUFFERED": "1",
         }
         database = {"EVENKEEL_DATABASE_URL": self.database_url} if self.database_url else {}

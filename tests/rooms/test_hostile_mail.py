@@ -424,6 +424,14 @@ def test_a_bounce_of_our_answer_marks_it_undelivered_and_the_owner_hears_of_it(d
     assert Notification.objects.filter(case=case, user=desk.ben, kind="not_delivered").count() == 1
 
 
+def test_a_bounce_of_what_is_being_sent_again_leaves_it_on_its_way(desk):
+    _, ours = answered(desk)
+    ours.notifications.get().deliveries.update(state="pending")
+    arrives(desk, bounce_of(ours.message_id), now=NOW + 9 * MINUTE)
+    assert ours.notifications.get().deliveries.get().state == "pending"
+    assert not Notification.objects.filter(kind="not_delivered").exists()
+
+
 def test_a_delay_report_is_no_failure(desk):
     _, ours = answered(desk)
     arrives(desk, bounce_of(ours.message_id, "4.4.1", "delayed"), now=NOW + 9 * MINUTE)

@@ -38,7 +38,16 @@ from evenkeel.notifications.models import Delivery, Notification
 from evenkeel.promises.keeping import add_evidence
 from evenkeel.promises.models import Promise
 from evenkeel.promises.reads import prior_to_account
-from evenkeel.promises.verbs import Wording, dismiss, make, promise_by_hand, release, renegotiate, withdraw
+from evenkeel.promises.verbs import (
+    Wording,
+    dismiss,
+    make,
+    meet_condition,
+    promise_by_hand,
+    release,
+    renegotiate,
+    withdraw,
+)
 from evenkeel.refusal import NotAllowed, Refused
 from evenkeel.timeline.reads import of_case
 from harness.cast import HELP, NOW, furious_case, mail, mail_arrives, open_desk, post_goes_out, time_passes
@@ -90,6 +99,21 @@ def test_words_without_a_time_are_only_proposed_and_one_click_makes_them(case, d
     made = make(proposed, by=desk.ben, now=NOW + 2 * MINUTE, due_at=NOW + 2 * HOUR)
     assert (made.state, made.due_zone) == ("made", "America/Chicago")
     assert made.due_local == "2026-11-23T12:00"
+
+
+def test_when_its_condition_comes_the_time_named_then_is_owed_in_the_customers_zone(case, desk):
+    waiting = promise_by_hand(
+        Wording(what="send the credit note", action="send_doc", type="conditional", due_at=NOW + 2 * HOUR),
+        case=case,
+        owner=desk.ben,
+        contact=desk.ada,
+        by=desk.ben,
+        now=NOW + MINUTE,
+    )
+    assert (waiting.state, waiting.due_local) == ("waiting", "2026-11-23T12:00")
+    owed = meet_condition(waiting, by=desk.ben, now=NOW + HOUR, due_at=NOW + 5 * HOUR)
+    timer = Timer.objects.get(kind="promise_due", subject_id=owed.pk, state="armed")
+    assert (owed.state, owed.due_local, timer.due_local) == ("made", "2026-11-23T15:00", "2026-11-23T15:00")
 
 
 def test_what_is_no_promise_is_dismissed_but_a_made_one_is_not(case, desk):

@@ -8,17 +8,18 @@ from uuid import UUID
 
 from evenkeel.notifications.broken import endpoint_broke, own_mail
 from evenkeel.notifications.elsewhere import try_another_place
-from evenkeel.notifications.models import RELATED, Delivery, Notification
+from evenkeel.notifications.models import HANDED_OVER, RELATED, Delivery, Notification
 from evenkeel.notifications.telling import tell_not_delivered
+
+# Of what we cannot tell of, a bounce says that it went out and did not arrive.
+_WENT_OUT = (*HANDED_OVER, Delivery.State.UNKNOWN)
 
 
 def bounced(message: Any, because: str, now: datetime) -> int:
     """A bounce came back for a message that we had handed over: its deliveries failed after all."""
-    deliveries = Delivery.objects.filter(notification__message=message).exclude(state=Delivery.State.FAILED)
+    deliveries = Delivery.objects.filter(notification__message=message, state__in=_WENT_OUT)
     found = list(deliveries.select_related("notification__case", "notification__user", "notification__contact"))
-    for delivery in found:
-        _came_back(delivery, because, now)
-    return len(found)
+    return sum(_came_back(delivery, because, now) for delivery in found)
 
 
 def staff_bounced(message_id: str, because: str, now: datetime) -> bool:
@@ -35,15 +36,16 @@ def staff_bounced(message_id: str, because: str, now: datetime) -> bool:
     if delivery is None:
         return False
     for each in [delivery, *delivery.carried.select_related(*RELATED)]:
-        if each.state == Delivery.State.FAILED:
-            continue
-        _came_back(each, because, now)
-        if each.notification.user is not None:
+        if _came_back(each, because, now) and each.notification.user is not None:
             endpoint_broke(each.endpoint or own_mail(each.notification.user), f"it came back: {because}", now)
             try_another_place(each, now)
     return True
 
 
-def _came_back(delivery: Delivery, because: str, now: datetime) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.FAILED, last_error=f"bounced: {because}"[:300])
+def _came_back(delivery: Delivery, because: str, now: datetime) -> bool:
+    """Told once. What a person has said to send again meanwhile has its own end to come."""
+    gone = Delivery.objects.filter(pk=delivery.pk, state__in=_WENT_OUT)
+    if not gone.update(state=Delivery.State.FAILED, last_error=f"bounced: {because}"[:300]):
+        return False
     tell_not_delivered(delivery, f"it came back: {because}", now)
+    return True

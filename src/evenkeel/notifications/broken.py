@@ -8,7 +8,8 @@ from django.conf import settings
 
 from evenkeel.notifications.models import Endpoint
 from evenkeel.notifications.verbs import Word, owe
-from evenkeel.people.models import Team, User
+from evenkeel.people.models import User
+from evenkeel.people.reads import who_runs_the_desk
 
 KIND = "place_broken"
 
@@ -23,7 +24,7 @@ def endpoint_broke(endpoint: Endpoint, because: str, now: datetime) -> bool:
     key = f"broken/endpoint:{endpoint.pk}/{int(now.timestamp())}"
     if endpoint.user is not None and endpoint.user.is_active:
         owe(_to_its_person(endpoint, because), key=f"{key}/own", kind=KIND, to=endpoint.user, now=now)
-    for admin in _who_runs_the_desk(endpoint):
+    for admin in who_runs_the_desk(besides=endpoint.user_id):
         owe(_to_who_runs(endpoint), key=f"{key}/user:{admin.pk}", kind=KIND, to=admin, now=now)
     return True
 
@@ -53,13 +54,3 @@ def _to_who_runs(endpoint: Endpoint) -> Word:
         "reached.",
         {},
     )
-
-
-def _who_runs_the_desk(endpoint: Endpoint) -> list[User]:
-    """The operators; on a desk without one, the last resorts."""
-    others = User.objects.filter(is_active=True).exclude(pk=endpoint.user_id or 0)
-    operators = list(others.filter(is_superuser=True).order_by("id"))
-    if operators:
-        return operators
-    resorts = Team.objects.order_by("id").values_list("last_resort", flat=True)
-    return list(others.filter(pk__in=resorts).order_by("id"))

@@ -13,9 +13,8 @@ from evenkeel.clock.watched import Audit, Trouble
 from evenkeel.judgement.watching import Finding, Weight
 from evenkeel.notifications.models import Notification
 from evenkeel.notifications.verbs import Word, owe
-from evenkeel.people.models import Membership, Team, User
-
-TOLD = 5  # people at most: a trouble of the desk is nobody's own, and a crowd would think that another looks
+from evenkeel.people.models import User
+from evenkeel.people.reads import who_runs_the_desk
 
 
 def keep_and_tell(findings: Sequence[Finding], *, took: float, process: str, now: datetime) -> Audit:
@@ -28,19 +27,6 @@ def keep_and_tell(findings: Sequence[Finding], *, took: float, process: str, now
         for trouble in told.over:
             _tell(people, trouble, _over(trouble), now, "over", Notification.Urgency.NOTE)
     return audit
-
-
-def who_runs_the_desk() -> Sequence[User]:
-    """Its operators; on a desk without one the leads, and without those the last resorts."""
-    here = User.objects.filter(is_active=True).order_by("pk")
-    for which in (
-        here.filter(is_superuser=True),
-        here.filter(memberships__position=Membership.Position.LEAD).distinct(),
-        here.filter(pk__in=Team.objects.values("last_resort")),
-    ):
-        if found := list(which[:TOLD]):
-            return found
-    return []
 
 
 def _tell(people: Sequence[User], trouble: Trouble, word: Word, now: datetime, which: str, urgency: int) -> None:

@@ -26,7 +26,10 @@ __all__ = [
     "shifts",
     "team_calendar",
     "team_of",
+    "who_runs_the_desk",
 ]
+
+TOLD = 5  # people at most: a trouble of the desk is nobody's own, and a crowd would think that another looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,19 @@ def leads(team: Team) -> Sequence[User]:
             memberships__team=team, memberships__position=Membership.Position.LEAD, is_active=True
         ).order_by("id")
     )
+
+
+def who_runs_the_desk(besides: int | None = None) -> Sequence[User]:
+    """Its operators; on a desk without one the leads, and without those the last resorts. `besides`: a user to leave out."""
+    here = User.objects.filter(is_active=True).exclude(pk=besides or 0).order_by("pk")
+    for which in (
+        here.filter(is_superuser=True),
+        here.filter(memberships__position=Membership.Position.LEAD).distinct(),
+        here.filter(pk__in=Team.objects.values("last_resort")),
+    ):
+        if found := list(which[:TOLD]):
+            return found
+    return []
 
 
 def lead_on_duty(team: Team, now: datetime) -> Answerable:

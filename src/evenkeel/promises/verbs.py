@@ -120,7 +120,8 @@ def meet_condition(promise: Promise, *, by: User | None, now: datetime, due_at: 
         promise = locked(promise)
         if promise.state != Promise.State.WAITING:
             raise Refused("This promise does not wait for anything.", code="stale")
-        promise.due_at = due_at or promise.due_at
+        if due_at is not None:
+            promise.due_at, promise.due_local = due_at, ""
         promise.type, promise.due_kind = "promise", "by"
         renew(promise, now)
         return enter(promise, by, now)
