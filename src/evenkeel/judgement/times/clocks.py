@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-_BY = r"by|before|at|around|about|approx|approximately|till|until|til|for|from|@|after|past|circa|ca|latest|than|is|eta|to|or|[-:]"
+_BY = r"by|before|at|around|about|approx|approximately|till|until|til|for|from|@|after|past|circa|ca|latest|than|is|eta|to|or|(?<!\d)[-:]"
 _HOUR = r"(\d{1,2})(?::(\d\d)(?::(\d\d))?| ?h ?(\d\d))?(?: (am|pm|oclock))?"
 _NOT_COUNT = r"(?![\d:%/]|\.\d| ?(?:minutes|hours|days?|business|working|weeks?|months?|percent|of|pcs|units|items|times|%|€|\$|£))"
 _WORDS = re.compile(
-    r"\b(?:(half)(?: past)?|(quarter|20|25|10|5|15)(?: minutes)? (past|to|after|before|of)) (\d{1,2})(?: (am|pm|oclock))?\b"
+    r"\b(?:(half)(?: past| after)?|(quarter|20|25|10|5|15|\d{1,2}(?= minutes)|\d{1,2}(?= past))(?: minutes)? (past|to|after|before|of|till|til|until)) "
+    r"(\d{1,2}\b(?! (?:minutes|hours|days?|weeks?|months?))(?!:)|noon|midnight)(?: (am|pm|oclock))?\b"
 )
 _FIXED = re.compile(r"\b(noon|midnight)\b")
 _PLAIN = re.compile(r"\b(\d{1,2}):(\d\d)(?::(\d\d))?(?: (am|pm))?\b(?!:)|\b(\d{1,2}) ?h ?(\d\d)\b")
@@ -18,17 +19,18 @@ _DAY_BEFORE_AM = r"tomorrow|tmrw|tmr|today|this|the|mon\w*|tues?\w*|wed\w*|thu\w
 _MERIDIEM = re.compile(r"\b(\d{1,2}) (am|pm)\b")
 _OCLOCK = re.compile(r"\b(\d{1,2}) (oclock|sharp|ish)\b|\b(\d{1,2})ish\b")
 _MILITARY = re.compile(
-    r"\b(?:at|by|before|around|until|till) ([01]\d|2[0-3])([0-5]\d)(?: hours| hrs|\b(?! ?[a-z-]*\d))"
+    r"\b(?:at|(?:by|before|until|till)(?! 20[2-5]\d\b(?! hours))|around|today|tomorrow|day) ([01]\d|2[0-3])([0-5]\d)(?: hours| hrs|\b(?! ?[a-z-]*\d))|\b([01]\d|2[0-3])([0-5]\d) hours\b"
 )
 _BARE = re.compile(
     rf"(?:\b(?:{_BY})|@|~)\s?(\d{{1,2}})\b{_NOT_COUNT}(?! ?-| (?:january|february|march|april|may|june|july|august|september|october|november|december))"
 )
 _LOOSE = re.compile(
-    r"^\W*(\d{1,2})\b(?= (?:today|tomorrow|tonight|this|on|works|it is|is fine|monday|tuesday|wednesday|thursday|friday)|\W*$)"
+    r"^\W*(\d{1,2})\b(?= (?:today|tomorrow|tonight|this|on|works|it is|is fine|(?:monday|tuesday|wednesday|thursday|friday)\b)|\W*$)"
 )
 _RANGE = re.compile(
-    rf"\b(?:between |from |at |for |by )?(noon|{_HOUR})(?: ?- ?| to | and | until | till | or )(noon|midnight|{_HOUR})\b{_NOT_COUNT}"
+    rf"\b(?:between |from |at |for |by )?(noon|{_HOUR})(?: ?- ?| to | and | until | till | til | through | thru | or )(noon|midnight|{_HOUR})\b{_NOT_COUNT}"
 )
+_MINUTES_TO = re.compile(r"(?:at |by |for )?2[05] to \d|(?:at|by) (?:5|10) to \d")
 _APPROX = re.compile(r"\b(?:about|around|roughly|approximately|approx|circa|or so|ish|or thereabouts)\b|\d ?ish\b|~")
 
 _PARTS: tuple[tuple[re.Pattern[str], str, time | None], ...] = tuple(
@@ -51,9 +53,13 @@ _PARTS: tuple[tuple[re.Pattern[str], str, time | None], ...] = tuple(
         (r"\bby (?:the )?morning\b|\bovernight\b", "dawn", time(9)),
         (r"\b(?:before|by|at|around|over) (?:your )?lunch(?:time|[- ]?break)?\b|\blunchtime\b", "lunch", time(12)),
         # A bare “am” is a verb (“I am on it”) unless it stands behind a day.
-        (rf"\bmorning\b|\b(?:{_DAY_BEFORE_AM}) am\b", "morning", time(12)),
+        (rf"\b(?:morning|forenoon)\b|\b(?:{_DAY_BEFORE_AM}) am\b", "morning", time(12)),
         (r"\bafternoon\b|\bpm\b|\bafter lunch\b", "afternoon", time(17)),
-        (r"\btonight\b|\bevening\b|\bby night\b", "evening", time(21)),
+        (
+            r"\btonight\b|\bevening\b|\b(?:by|tomorrow|today|\w+day|this|late at|at|that) night\b|^\W*night\b|\bafter (?:work|dinner)\b",
+            "evening",
+            time(21),
+        ),
         (r"\blater(?: on)? today\b|\blater on\b(?= today)", "later", None),
     )
 )
@@ -103,6 +109,8 @@ def find_hours(text: str, *, full_clock: bool = False) -> Hours | None:
 
 def _find_window(text: str, full_clock: bool) -> Hours | None:
     for match in _RANGE.finditer(text):
+        if _MINUTES_TO.match(match[0]):
+            continue
         head, last = match[0], _spoken(match, 7, full_clock)
         first = _spoken(match, 1, full_clock)
         marked = re.match(r"between|from", head) or any(match[n] for n in (3, 6, 9, 12)) or "noon" in head
@@ -139,13 +147,22 @@ def _read_words(text: str, full_clock: bool) -> Clock | None:
     """'Half past four' belongs to a twelve-hour clock in every tongue."""
     if not (match := _WORDS.search(text)):
         return None
-    hour = int(match[4])
+    hour = {"noon": 12, "midnight": 24}.get(match[4]) or int(match[4])
+    if match[4] == "noon" or hour == 24:
+        return _beside_noon(match, hour)
     if match[1]:
         return _clock(hour, 30, 0, match[5])
     minutes = 15 if match[2] == "quarter" else int(match[2])
     if match[3] in ("past", "after"):
         return _clock(hour, minutes, 0, match[5])
     return _clock((hour - 1) or 12, 60 - minutes, 0, match[5])
+
+
+def _beside_noon(match: re.Match[str], hour: int) -> Clock:
+    minutes = 30 if match[1] else 15 if match[2] == "quarter" else int(match[2])
+    past = match[1] or match[3] in ("past", "after")
+    found = (hour * 60 + (minutes if past else -minutes)) % (24 * 60)
+    return Clock(found // 60, found % 60)
 
 
 def _read_plain(text: str, full_clock: bool) -> Clock | None:
@@ -169,7 +186,7 @@ def _read_fixed(text: str, full_clock: bool) -> Clock | None:
 
 def _read_military(text: str, full_clock: bool) -> Clock | None:
     match = _MILITARY.search(text)
-    return Clock(int(match[1]), int(match[2])) if match else None
+    return Clock(int(match[1] or match[3]), int(match[2] or match[4])) if match else None
 
 
 def _read_bare(text: str, full_clock: bool) -> Clock | None:

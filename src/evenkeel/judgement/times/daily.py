@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from evenkeel.judgement.times.clocks import Clock, Hours, Part, find_hours, find_part
+from evenkeel.judgement.times.dates import DATE_DIGITS
 from evenkeel.judgement.times.days import Days, find_days
 from evenkeel.judgement.times.values import EVENING, Draft, Moment
 
@@ -16,21 +17,38 @@ _BY = re.compile(
 _AFTER = re.compile(r"(?<!half )(?<!quarter )(?<!\d )(?<!minutes )\b(?:after|from) (?:\d|noon)(?!\d* (?:past|to))")
 _SAME_TIME = re.compile(r"\b(?:same|this) time (?=tomorrow|next week|on |monday|tuesday|wednesday|thursday|friday)")
 _LATEST = re.compile(r"\b(?:no|not) later than |\bat the latest by |\band (?:certainly |definitely )?by ")
-_EARLY = ("cob", "eod", "later")
+_BESIDE = re.compile(
+    r"\b(\d{1,3}(?:\.\d)?) (minutes|hours) (before|after|from|prior to|ahead of|past) "
+    r"((?:the )?(?:tomorrow|noon|midnight|cob|eod|\d{1,2}:\d\d|\d{1,2} (?:[ap]m|oclock)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b.*)"
+)
 
 
 def read_daily(text: str, moment: Moment) -> Draft | None:
     """The wall clock reading of a day, an hour, or both."""
+    if match := _BESIDE.search(text):
+        return _beside(match, moment)
     latest = _LATEST.split(text)
     if len(latest) > 1 and (found := _read(latest[-1] if latest[-1][:2].strip() else text, moment)):
         return replace(found, due_kind="by")
     return _read(text, moment)
 
 
+def _beside(match: re.Match[str], moment: Moment) -> Draft | None:
+    """'Two hours before noon', 'an hour after close of business tomorrow'."""
+    anchor = _read(match[4], moment)
+    if anchor is None or anchor.due is None or anchor.day_only:
+        return anchor
+    span = timedelta(**{match[2]: float(match[1])})
+    due = anchor.due - span if match[3] in ("before", "prior to", "ahead of") else anchor.due + span
+    return replace(anchor, due=due, candidates=(), because="So long before or after the time that was named.")
+
+
 def _read(text: str, moment: Moment) -> Draft | None:
-    undated = _DATES.sub(" ", text)
+    undated = DATE_DIGITS.sub(" ", text)
     hours = find_hours(undated, full_clock=moment.full_clock)
     days, part = find_days(text, moment), find_part(text)
+    if days and days.loose and (hours or part):
+        days = None
     by = "by" if _BY.search(text) else "at"
     if _SAME_TIME.search(text) and days:
         due = datetime.combine(days.dates[0], moment.now.time().replace(second=0))
@@ -44,21 +62,13 @@ def _read(text: str, moment: Moment) -> Draft | None:
     return _on_day(days, by, moment) if days else None
 
 
-# A date's own digits must not be read as an hour.
-_DATES = re.compile(
-    r"\b20\d\d-\d\d-\d\d(?:t(?=\d))?|(?<![\d/.])\d{1,2}[/.]\d{1,2}(?:[/.](?:20)?\d\d\b|\.(?!\d))|(?<![\d/.])\d{1,2}/\d{1,2}\b"
-    r"|\b\d{1,2}(?:st|nd|rd|th)?\.? (?:of )?"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b\.?(?:,? 20\d\d\b)?"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:the )?\d{1,2}(?:st|nd|rd|th)?\b(?!:)(?:,? 20\d\d\b)?"
-    r"|\b\d{1,2}(?:st|nd|rd|th)\b"
-)
-
-
 def _window(hours: Hours, days: Days | None, part: Part | None, moment: Moment) -> Draft:
     assert hours.last is not None
     first = _sensible(hours.first, part)
     last = _sensible(hours.last, part)
-    if last <= first and hours.last.open_ended and hours.last.hour <= 12:
+    if not hours.first.open_ended and first >= time(18) and hours.last.open_ended and hours.last.hour < 7:
+        last = hours.last.time
+    elif last <= first and hours.last.open_ended and hours.last.hour <= 12:
         last = time((hours.last.hour + 12) % 24, last.minute)
     day = days.dates[0] if days else moment.today
     starts, due = _joined(day, first), _joined(day, last)

@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 
 from evenkeel.judgement.times.calendars import Calendar, comes_twice, local_instant
 from evenkeel.judgement.times.daily import read_daily
-from evenkeel.judgement.times.spans import read_recurrence, read_span
+from evenkeel.judgement.times.ranges import read_range, shared_month
+from evenkeel.judgement.times.rhythms import read_recurrence, without_rhythm
+from evenkeel.judgement.times.spans import read_span
 from evenkeel.judgement.times.tongues import in_english
 from evenkeel.judgement.times.values import Draft, Moment, TimeReading
 from evenkeel.judgement.times.wording import plain
@@ -55,7 +57,7 @@ def resolve(
     if not known(zone):
         raise ValueError(f"We do not know the time zone {zone!r}.")
     ours = agent_zone if agent_zone and known(agent_zone) else zone
-    text = plain(in_english(phrase[:4000], locale))
+    text = shared_month(plain(in_english(phrase[:4000], locale)))
     zones, text = named_zones(text, own=zone, ours=ours)
     readings = [_read_in(text, now, z, calendar, locale) for z in zones or (zone,)]
     settled = [_settle(d, z, zone, attendance) for d, z in zip(readings, zones or (zone,), strict=True) if d]
@@ -90,7 +92,13 @@ def _read(text: str, moment: Moment) -> Draft | None:
     rhythm = read_recurrence(text, moment)
     if rhythm:
         return _with_first_turn(rhythm, text, moment)
-    return _vague_count(text) or read_span(text, moment) or read_daily(text, moment) or _undated(text)
+    return (
+        _vague_count(text)
+        or read_range(text, moment)
+        or read_span(text, moment)
+        or read_daily(text, moment)
+        or _undated(text)
+    )
 
 
 def _with_first_turn(rhythm: Draft, text: str, moment: Moment) -> Draft:
@@ -98,7 +106,7 @@ def _with_first_turn(rhythm: Draft, text: str, moment: Moment) -> Draft:
     if rhythm.every and rhythm.every.startswith("PT"):
         return rhythm
     head = re.split(r"\b(?:until|till|til)\b", text, maxsplit=1)[0]
-    first = read_daily(re.sub(r"\b(?:every|each)\b", " ", head), moment)
+    first = read_daily(without_rhythm(head), moment)
     if first and first.due:
         return replace(rhythm, due=first.due)
     if rhythm.due is None:

@@ -1,45 +1,46 @@
-"""Spans counted from now: minutes that elapse, days, business days, working hours, and what recurs."""
+"""Spans counted from now: minutes that elapse, days, business days and working hours."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from evenkeel.judgement.times.names import months_on
 from evenkeel.judgement.times.values import Draft, Moment
 
-_UNIT = r"(seconds?|minutes|hours|days?|nights?|weeks?|months?)"
-_KIND = r"(?:(?:full )?(business|working|work|banking|office|clear|calendar) )?"
-_NUM = r"(\d{1,3}(?:\.\d)?)"
+_UNIT = r"(seconds?|minutes|hours|days?|nights?|weeks?|months?|years?)"
+_KIND = r"(?:(?:full |whole )?(business|working|work|banking|office|clear|calendar|more|solid|straight|short) )?"
+_NUM = r"(\d{1,3}(?:[.,]\d{1,2})?)"
 _LEAD = (
-    r"(?:with)?in(?:side)?(?: of)?|under|the next|next|no (?:later|more|longer) than|at most|less than|maximum of|max|"
-    r"takes?|give (?:me|us)|allow (?:me|us)|after|eta(?: is| of)?:?|for the next|over the next"
+    r"(?:with)?in(?:side)?(?: of)?|under|the next|next|the (?:coming|following|upcoming)|coming|no (?:later|more|longer) than|at most|less than"
+    r"|maximum of|max|takes?|give (?:me|us)|allow (?:me|us)|after|eta(?: is| of)?:?|for the next|over the next|not more than|just|only"
 )
 _SOFT = (
-    r"(?:the next |another |about |around |roughly |approximately |approx\.? |some |~ ?|up to |at most |under |max )*"
+    r"(?:the next |the coming |the following |next |another |about |around |roughly |approximately |approx\.? |some |~ ?|up to |at most |under |max "
+    r"|less than |no more than |only |just |exactly |precisely )*"
 )
+_TAIL = r"(?:time)?(?:'s?)?(?: time| from (?:now|today|this (?:moment|seconds?|minutes))| hence| tops| max| at (?:the )?most| at the latest| out)\b"
 _RANGE = re.compile(rf"\b{_NUM} ?(?:to|-|or|and) ?{_NUM} {_KIND}{_UNIT}\b")
 _SPAN = re.compile(rf"\b(?:{_LEAD}) {_SOFT}{_NUM} ?{_KIND}{_UNIT}\b")
-_TRAILING = re.compile(
-    rf"\b{_NUM} ?{_KIND}{_UNIT}(?: time)?(?:'s?)?(?: time| from now| tops| max| at (?:the )?most| at the latest| out)\b"
-)
+_TRAILING = re.compile(rf"\b{_NUM} ?{_KIND}{_UNIT} ?{_TAIL}")
 _WORKING = re.compile(rf"\b{_NUM} (business|working|work|banking|office) {_UNIT}\b")
-_COMPOUND = re.compile(r"\b(\d{1,2}) hours(?: and)? (\d{1,2}) minutes\b")
+# “Two days later” tells a story inside a sentence; alone it is a span, as is “+15 minutes”.
+_ALONE = re.compile(rf"^\W*(?:(?:now )?\+ ?{_NUM} ?{_UNIT}|{_NUM} {_UNIT} later)\W*$")
+_SUM = re.compile(rf"\b{_NUM} ?{_UNIT}(?:,? and|,|\b)? ?{_NUM} ?{_UNIT}\b(?:(?:,? and|,)? ?{_NUM} ?{_UNIT}\b)?")
+_SUM_LEAD = re.compile(rf"\b(?:{_LEAD}) {_SOFT}$|\+ ?$")
+_SUM_TAIL = re.compile(rf" ?{_TAIL}")
+_NEXT_ONE = re.compile(r"^\W*(?:in the |within the |the )?next (seconds?|minutes|hours|sec)\W*$")
 _WITHIN_HOUR = re.compile(r"\b(?:within|in|inside) the (?:next )?(hours|day|week)\b|\bthe next hours\b")
 _ETA = re.compile(r"\beta(?: is| of)?:? ?(?:~|about |approx )?(\d{1,3})(?: ?minutes)?\b(?! ?(?:[:.]\d|[ap]m|hours))")
 _TOP = re.compile(r"\btop of the (?:next )?hours\b")
 _APPROX = re.compile(r"\b(?:about|around|roughly|approximately|approx|some|or so|ish|circa)\b|~")
-
-_EVERY = re.compile(
-    r"\b(?:every|each)(?: (\d{1,3}|other))?(?: (?:business|working|single))? "
-    r"(minutes|hours|days?|weeks?|months?|mornings?|afternoons?|evenings?|weekdays?|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+_EXACT = re.compile(r"\b(?:within|next|under|no (?:later|more|longer)|at most|inside|give|max|tops|by)\b")
+_ANCHOR = re.compile(
+    r" (?:from|after|before|prior to|following) (?:the |this |next )*"
+    r"(?:tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d|noon|midnight|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|christmas|easter|thanksgiving)"
 )
-_EVER = re.compile(
-    r"\b(hourly|daily|weekly|(?:\d|twice) (?:times )?(?:a|per) (?:day|week)|nightly|monthly|fortnightly)\b"
-)
-_UNTIL = re.compile(r"\b(?:until|till|til) ((?:[^.;!?\n]){1,120})")
-_ADVERBS = {"hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "fortnightly": "P2W", "monthly": "P1M"}
+_WORKED = ("business", "working", "work", "banking", "office")
 
 
 def read_span(text: str, moment: Moment) -> Draft | None:
@@ -47,54 +48,56 @@ def read_span(text: str, moment: Moment) -> Draft | None:
     if _TOP.search(text):
         full = moment.instant.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         return _elapsed(full, "by", "The top of the hour is the next full hour.")
-    if match := _COMPOUND.search(text):
-        return _elapse(timedelta(hours=int(match[1]), minutes=int(match[2])), text, moment)
-    if match := _RANGE.search(text):
+    if not any(
+        unit in text for unit in ("second", "minute", "hour", "da", "night", "week", "month", "year", "eta", "sec")
+    ):
+        return None
+    if draft := _sum(text, moment):
+        return draft
+    if (match := _RANGE.search(text)) and not text[match.end() :].startswith((" before", " after")):
         return _range(match, moment)
-    if match := _SPAN.search(text) or _TRAILING.search(text) or _WORKING.search(text):
-        return _count(float(match[1]), match[2], match[3], text, moment)
-    if match := _WITHIN_HOUR.search(text):
+    if (match := _SPAN.search(text) or _TRAILING.search(text) or _WORKING.search(text)) and not _anchored(text, match):
+        return _count(_number(match[1]), match[2], match[3], text, moment)
+    if match := _ALONE.search(text):
+        return _count(_number(match[1] or match[3]), None, match[2] or match[4], text, moment)
+    if match := _WITHIN_HOUR.search(text) or _NEXT_ONE.search(text):
         return _count(1, None, match[1] or "hours", "within", moment)
     if match := _ETA.search(text):
         return _count(int(match[1]), None, "minutes", "within about", moment)
     return None
 
 
-def read_recurrence(text: str, moment: Moment) -> Draft | None:
-    """A rhythm, its first occurrence and its end."""
-    ever = _EVER.search(text)
-    match = _EVERY.search(text)
-    if not match and not ever:
+def _anchored(text: str, match: re.Match[str]) -> bool:
+    """'In two weeks from Friday' does not count from now."""
+    return bool(_ANCHOR.match(text, match.end()))
+
+
+def _sum(text: str, moment: Moment) -> Draft | None:
+    """'In 2 hours and 15 minutes': days and longer move the day, the rest elapses."""
+    match = _SUM.search(text)
+    if not match or not (_SUM_LEAD.search(text[: match.start()]) or _SUM_TAIL.match(text[match.end() :])):
         return None
-    every = _iso_every(match) if match else _ADVERBS.get(ever[1] if ever else "", "P1D")
-    end = _UNTIL.search(text)
-    until = end[1].strip(" ,") if end else None
-    because = "A rhythm was promised; the first turn of it is the working due."
-    first = _first_turn(every, moment)
-    return Draft("recurring", because, due=first, every=every, until=until)
-
-
-def _iso_every(match: re.Match[str]) -> str:
-    count, unit = match[1] or "1", match[2]
-    n = 2 if count == "other" else int(count)
-    for word, code in (("minute", f"PT{n}M"), ("hour", f"PT{n}H"), ("week", f"P{n}W"), ("month", f"P{n}M")):
-        if unit.startswith(word) and unit not in ("weekday", "weekdays"):
-            return code
-    return f"P{n}D" if not unit.endswith("sday") and unit not in ("monday", "friday", "sunday") else "P1W"
-
-
-def _first_turn(every: str, moment: Moment) -> datetime | None:
-    n = int("".join(c for c in every if c.isdigit()) or 1)
-    if every.startswith("PT"):
-        return _shift(moment, timedelta(hours=n) if every.endswith("H") else timedelta(minutes=n))
-    if every == "P1D":
-        return None
-    days = {"D": n, "W": 7 * n, "M": 30 * n}[every[-1]]
-    return datetime.combine(moment.today + timedelta(days=days), moment.end_of_day)
+    wall, span, largest = moment.now, timedelta(), ""
+    for count, unit in ((match[1], match[2]), (match[3], match[4]), (match[5], match[6])):
+        if count and unit.startswith(("second", "minute", "hour")):
+            span += timedelta(**{_plural(unit): _number(count)})
+        elif count:
+            largest = largest or unit
+            wall = datetime.combine(_days_on(wall.date(), _number(count), unit), wall.time())
+    if not span:
+        return Draft(
+            "by",
+            "The parts are added up, to the end of the day.",
+            due=datetime.combine(wall.date(), moment.end_of_day),
+            day_only=True,
+        )
+    if not largest:
+        return _elapse(span, text, moment)
+    return Draft("at", "Days are counted on the calendar, hours on the clock.", due=wall + span)
 
 
 def _range(match: re.Match[str], moment: Moment) -> Draft:
-    low, high = sorted((float(match[1]), float(match[2])))
+    low, high = sorted((_number(match[1]), _number(match[2])))
     kind, unit = match[3], match[4]
     end = _count(high, kind, unit, "within", moment)
     start = _count(low, kind, unit, "within", moment)
@@ -113,8 +116,8 @@ def _range(match: re.Match[str], moment: Moment) -> Draft:
 
 
 def _count(n: float, kind: str | None, unit: str, text: str, moment: Moment) -> Draft:
-    working = kind in ("business", "working", "work", "banking", "office")
-    if unit.startswith(("second", "minute", "hour")):
+    working = kind in _WORKED
+    if unit.startswith(("sec", "minute", "hour")):
         span = timedelta(**{_plural(unit): n})
         return _working_hours(span, moment) if working else _elapse(span, text, moment)
     if working and unit.startswith("day"):
@@ -123,22 +126,35 @@ def _count(n: float, kind: str | None, unit: str, text: str, moment: Moment) -> 
             day, moment.calendar.closes if moment.calendar.closes > moment.calendar.opens else moment.end_of_day
         )
         return Draft("by", f"Business days are counted from the next one; {int(n)} end at close.", due=due)
+    if unit.startswith("day") and n != int(n):
+        return _elapse(timedelta(days=n), text, moment)
     return _days(n, unit, text, moment)
 
 
 def _days(n: float, unit: str, text: str, moment: Moment) -> Draft:
-    days = round(n * {"d": 1, "n": 1, "w": 7, "m": 30}[unit[0]])
-    day = moment.today + timedelta(days=days)
+    day = _days_on(moment.today, n, unit)
     asks = () if moment.calendar.is_business_day(day) else ("non_business_day",)
     due = datetime.combine(day, moment.end_of_day)
     return Draft(
         "by",
-        f"{days} days from today, at the end of the day.",
+        f"{(day - moment.today).days} days from today, at the end of the day.",
         due=due,
         asks=asks,
         approx=bool(_APPROX.search(text)),
         day_only=True,
     )
+
+
+def _days_on(day: date, n: float, unit: str) -> date:
+    """Months and years go by the calendar; half a month is fifteen days."""
+    if unit.startswith(("month", "year")):
+        months = n * (12 if unit.startswith("year") else 1)
+        return months_on(day, int(months)) + timedelta(days=round(30 * (months - int(months))))
+    return day + timedelta(days=round(n * (7 if unit.startswith("week") else 1)))
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 def _working_hours(span: timedelta, moment: Moment) -> Draft:
@@ -158,7 +174,7 @@ def _working_hours(span: timedelta, moment: Moment) -> Draft:
 
 
 def _elapse(span: timedelta, text: str, moment: Moment) -> Draft:
-    exact = re.search(r"\b(?:within|next|under|no (?:later|more|longer)|at most|inside|give|max|tops|by)\b", text)
+    exact = _EXACT.search(text)
     due = moment.instant + span
     draft = _elapsed(due, "by" if exact else "at", "Time from now, as it elapses on any clock.")
     if not _APPROX.search(text):
@@ -170,13 +186,9 @@ def _elapsed(due: datetime, kind: str, because: str) -> Draft:
     return Draft(kind, because, due=due.astimezone(UTC))
 
 
-def _shift(moment: Moment, span: timedelta) -> datetime:
-    return (moment.instant + span).astimezone(UTC)
-
-
 def _wall(instant: datetime, moment: Moment) -> datetime:
     return instant.astimezone(ZoneInfo(moment.zone)).replace(tzinfo=None)
 
 
 def _plural(unit: str) -> str:
-    return unit if unit.endswith("s") else unit + "s"
+    return {"sec": "seconds"}.get(unit, unit if unit.endswith("s") else unit + "s")
