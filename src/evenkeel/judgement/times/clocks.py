@@ -10,7 +10,7 @@ _BY = r"by|before|at|around|about|approx|approximately|till|until|til|for|from|@
 _HOUR = r"(\d{1,2})(?::(\d\d)(?::(\d\d))?| ?h ?(\d\d))?(?: (am|pm|oclock))?"
 _NOT_COUNT = r"(?![\d:%/]|\.\d| ?(?:minutes|hours|days?|business|working|weeks?|months?|percent|of|pcs|units|items|times|%|€|\$|£))"
 _WORDS = re.compile(
-    r"\b(?:(half)(?: past| after)?|(quarter|20|25|10|5|15|\d{1,2}(?= minutes)|\d{1,2}(?= past))(?: minutes)? (past|to|after|before|of|till|til|until)) "
+    r"(?<!from )(?<!between )\b(?:(half)(?: past| after)?|(quarter|20|25|10|5|15|\d{1,2}(?= minutes)|\d{1,2}(?= past))(?: minutes)? (past|to|after|before|of|till|til|until)) "
     r"(\d{1,2}\b(?! (?:minutes|hours|days?|weeks?|months?))(?!:)|noon|midnight)(?: (am|pm|oclock))?\b"
 )
 _FIXED = re.compile(r"\b(noon|midnight)\b")
@@ -56,7 +56,7 @@ _PARTS: tuple[tuple[re.Pattern[str], str, time | None], ...] = tuple(
         (rf"\b(?:morning|forenoon)\b|\b(?:{_DAY_BEFORE_AM}) am\b", "morning", time(12)),
         (r"\bafternoon\b|\bpm\b|\bafter lunch\b", "afternoon", time(17)),
         (
-            r"\btonight\b|\bevening\b|\b(?:by|tomorrow|today|\w+day|this|late at|at|that) night\b|^\W*night\b|\bafter (?:work|dinner)\b",
+            r"\btonight\b|\bevening\b|\b(?:by|tomorrow|today|\w+day|this|late at|at|that|next) night\b|^\W*night\b|\bafter (?:work|dinner)\b",
             "evening",
             time(21),
         ),

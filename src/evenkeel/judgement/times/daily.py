@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -95,13 +96,14 @@ def _at_hour(hours: Hours, days: Days | None, part: Part | None, by: str, text: 
     if hours.first.hour == 24:
         part = None
     times, open_question = _times(hours.first, days, part, moment)
-    moments = _moments(times, days, moment)
+    join = datetime.combine if hours.first.hour == 0 else _joined  # “00:00” begins its day, “midnight” ends it.
+    moments = _moments(times, days, moment, join)
     asks = (*_day_asks(days, moments[0].date(), moment), *(("ampm",) if open_question and len(moments) > 1 else ()))
     if days and moments[0] <= moment.now:
         asks = (*asks, "past")
         moments = tuple(m for m in (*moments, *(m + timedelta(days=1) for m in moments)) if m > moment.now) or moments
     if days and days.ask and len(days.dates) > 1:
-        moments = tuple(_joined(day, moments[0].time()) for day in days.dates)
+        moments = tuple(join(day, times[0] if len(times) == 1 else moments[0].time()) for day in days.dates)
     candidates = moments if len(moments) > 1 and asks else ()
     if _AFTER.search(text) and by == "at":
         return _from_hour(moments[0], asks, moment)
@@ -147,10 +149,12 @@ def _in_hours(clock: time, moment: Moment) -> bool:
     return opens <= clock <= closes
 
 
-def _moments(times: tuple[time, ...], days: Days | None, moment: Moment) -> tuple[datetime, ...]:
+def _moments(
+    times: tuple[time, ...], days: Days | None, moment: Moment, join: Callable[[date, time], datetime]
+) -> tuple[datetime, ...]:
     """Each time on its day; without a day, its next return."""
     if days:
-        found = [_joined(days.dates[0], t) for t in times]
+        found = [join(days.dates[0], t) for t in times]
         ahead = [m for m in found if m > moment.now]
         return tuple(sorted(ahead or found))
     today = [_joined(moment.today, t) for t in times]
@@ -216,7 +220,7 @@ def _on_day(days: Days, by: str, moment: Moment) -> Draft:
             return Draft(
                 by,
                 "The working day is over; midnight is the end of it.",
-                due=_joined(moment.today + timedelta(days=1), time(0)),
+                due=_joined(moment.today, time(0)),
                 asks=(*asks, "past"),
                 day_only=True,
             )

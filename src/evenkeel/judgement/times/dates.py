@@ -80,7 +80,7 @@ def _weekday_of_date(match: re.Match[str], moment: Moment) -> Days | None:
     there = (certain(month // 12, month % 12 + 1, day) for month in months)
     fitting = next((found for found in there if found and WEEKDAYS[found.weekday()] == weekday), None)
     if fitting is None or fitting - moment.today > _FAR:
-        return Days((fitting or nearest, nearest), "which_day")
+        return Days((nearest, fitting) if fitting else (nearest,), "which_day")
     return Days((fitting,))
 
 
@@ -144,6 +144,13 @@ def _day_of_year(match: re.Match[str], moment: Moment) -> Days | None:
     return _only(date(year, 1, 1) + timedelta(days=n - 1)) if 1 <= n <= 366 else None
 
 
+def _edge_of_year(match: re.Match[str], moment: Moment) -> Days | None:
+    year = full_year(match[4]) or moment.today.year + bool(match[3])
+    if match[1] and not match[4] and date(year, 1, 1) < moment.today:
+        year += 1
+    return Days((date(year, 1, 1) if match[1] else date(year, 12, 31),))
+
+
 def _only(day: date | None) -> Days | None:
     return Days((day,)) if day else None
 
@@ -181,6 +188,7 @@ DATE_RULES = (
         _place_in_month,
     ),
     (_DIGIT, r"\b(\d{1,3})(?:st|nd|rd|th) day (?:of|in) (2\d\d\d)\b", _day_of_year),
+    (None, r"\b(?:(1)st|(last)) day (?:of|in) (?:the |this |(next ))?(?:year\b|(2\d\d\d)\b)", _edge_of_year),
     (
         DAY_WORDS,
         rf"\b{DAY},? (?:on )?(?:the )?(?:{_NTH}\b(?! (?:of|in) )|(1[3-9]|2\d|3[01])\b(?![:.]\d| ?(?:[ap]m|oclock|minutes|hours)))",
@@ -200,7 +208,7 @@ LOOSE_DATE_RULES = (
 _NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE_DIGITS = re.compile(
     r"\b2\d\d\d([-/.])\d\d?\1\d\d?(?:t(?=\d)|(?!\d))|(?<![\d/.-])\d{1,2}([/.-])\d{1,2}\2(?:2\d)?\d\d\b|(?<![\d/.])\d{1,2}[/.]\d{1,2}(?:[/.](?:20)?\d\d\b|\.(?!\d))"
-    r"|(?<![\d/.])\d{1,2}/\d{1,2}\b(?!/)|\b2\d\d\d[-/](?:0[1-9]|1[0-2])\b|\b(?:0?[1-9]|1[0-2])/2\d\d\d\b"
+    r"|(?<![\d/.])\d{1,2}/\d{1,2}\b(?!/)|\b2\d\d\d[-/](?:0[1-9]|1[0-2])\b|\b(?:0?[1-9]|1[0-2])[/-]2\d\d\d\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:day )?(?:of |in )?{_NAME}\b\.?(?:,? ?2\d\d\d\b)?"
     rf"|\b(?:2\d\d\d,? )?{_NAME}\.?,? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d)(?:,? ?2\d\d\d\b)?"
     r"|\b\d{1,2}(?:st|nd|rd|th)\b"

@@ -105,7 +105,7 @@ def _next_week_day(match: re.Match[str], moment: Moment) -> Days | None:
 
 
 def _this_week_day(match: re.Match[str], moment: Moment) -> Days | None:
-    day = monday_of(moment.today) + timedelta(days=WEEKDAYS.index(match[1]))
+    day = monday_of(moment.today) + timedelta(days=WEEKDAYS.index(match[1] or match[2]))
     return Days((day,)) if day >= moment.today else None
 
 
@@ -173,14 +173,18 @@ _RULES: tuple[tuple[frozenset[str] | None, re.Pattern[str], Callable[[re.Match[s
             (_WEEK, rf"\b{DAY},? (?:of |in )?(?:the )?week after next\b", _week_after_next),
             (_WEEK, rf"\b{DAY},? (?:of |in )?(?:the )?(?:next|following|coming) week\b", _next_week_day),
             (_WEEK, rf"\b(?:next|the following|the coming|following) week,? (?:on )?(?:the )?{DAY}\b", _next_week_day),
-            (_WEEK, rf"\b{DAY} (?:of )?this week\b|\bthis week,? (?:on )?{DAY}()\b", _this_week_day),
+            (_WEEK, rf"\b{DAY} (?:of )?this week\b|\bthis week,? (?:on )?{DAY}\b", _this_week_day),
             (DAY_WORDS, rf"\b{DAY} after next\b", _after_next),
             (DAY_WORDS, rf"\b(?:next|(?:this|the )?following) {DAY}\b", _next_day),
-            (DAY_WORDS, rf"\b(?:this )?coming {DAY}\b|\bupcoming {DAY}\b()", _next_day),
+            (DAY_WORDS, rf"\b(?:coming|upcoming) {DAY}\b", _next_day),
             (frozenset(FEAST_WORDS), r".*", lambda match, moment: find_feast(match[0], moment)),
             (DAY_WORDS, rf"\b{DAY}\b", _plain_day),
             (_WEEK, r"\b(?:same|this) time next week\b", _in_days(7)),
-            (None, r"\btomorrow\b|\b(?:the )?(?:next|following) (?:day|morning|afternoon|evening)\b", _in_days(1)),
+            (
+                None,
+                r"\btomorrow\b|\b(?:the )?(?:next|following) (?:day|morning|afternoon|evening|night)\b",
+                _in_days(1),
+            ),
             (None, r"\b(?:today|tonight|this (?:very )?(?:morning|afternoon|evening|night|day)\b)", _in_days(0)),
             *LOOSE_DATE_RULES,
             *WEEK_RULES,

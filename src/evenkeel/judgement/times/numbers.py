@@ -54,7 +54,8 @@ _UNITS = r"(?! ?(?:to|business|working|minutes?|mins?|hours?|hrs?|days?|weeks?|m
 _MINUTES_TO = re.compile(rf"(?<!from )(?<!between )\b(five|ten) to (?=(?:{_HOUR})\b{_UNITS})")
 _HOUR_MINUTES = re.compile(
     rf"(?:(?<=at )|(?<=by )|(?<=before )|(?<=after )|(?<=around )|(?<=until )|(?<=about )|(?<=from )|^)({_HOUR}) "
-    rf"(ten|fifteen|twenty(?:[- ]five)?|thirty(?:[- ]five)?|forty(?:[- ]five)?|fifty(?:[- ]five)?)\b{_UNITS}"
+    rf"((?:twenty|thirty|forty|fifty)[- ](?:{'|'.join(_ONES[1:10])})(?= [ap]m)"
+    rf"|ten|fifteen|twenty(?:[- ]five)?|thirty(?:[- ]five)?|forty(?:[- ]five)?|fifty(?:[- ]five)?)\b{_UNITS}"
 )
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from evenkeel.judgement.times.names import (
     MONTH,
     MONTH_WORDS,
+    MONTHS,
     YEAR,
     Days,
     full_year,
@@ -120,13 +121,15 @@ def _quarter(match: re.Match[str], moment: Moment) -> Days | None:
 
 
 def _within(first: date, months: int, part: str | None, moment: Moment) -> Days | None:
+    """A quarter or a year, or a part of it; a part that has gone by is the next one's."""
     last, part = months_on(first, months) - timedelta(days=1), part or ""
     if part.startswith((*_START, *_EARLY, *_MIDDLE)):
-        middle = months_on(first, months // 2) + timedelta(days=0 if months % 2 == 0 else 14)
-        day = first if part.startswith(_START) else months_on(first, months // 3 or 1) - timedelta(days=1)
-        if part.startswith(_MIDDLE) or "half" in part:
-            day = middle
-        return Days((day,), "vague_day", period=True) if day >= moment.today else None
+        day = months_on(first, months // 3 or 1) - timedelta(days=1)
+        if part.startswith(_START):
+            day = first
+        elif part.startswith(_MIDDLE) or "half" in part:
+            day = months_on(first, months // 2) + timedelta(days=0 if months % 2 == 0 else 14)
+        return _ahead(day, "vague_day", moment, months=months)
     if last < moment.today:
         return None
     return Days((last,), None if part.startswith(("end", "close")) else "vague_day", period=True)
@@ -207,12 +210,12 @@ PERIOD_RULES = (
     (MONTH_WORDS, rf"\b{_PART_OF}(?:in )?(?:the month of )?(?:this |next )?{_MONTH_YEAR}", _named_month),
     (
         MONTH_WORDS,
-        rf"\b(?:in|by|before|during|throughout|sometime in|this|next|coming)()(?: the month of| this| next)? {_MONTH_YEAR}",
+        rf"\b(?:in|by|before|during|throughout|sometime in|this|next|coming|month of)()(?: the month of| this| next)? {_MONTH_YEAR}",
         _named_month,
     ),
     (MONTH_WORDS, rf"()\b{MONTH}(?: of)?,? (2\d\d\d)()\b(?!:)", _named_month),
-    (MONTH_WORDS, rf"^\W*(){MONTH}()()\W*$", _named_month),
-    (None, r"(?<![\d/.-])(0?[1-9]|1[0-2])/(2\d\d\d)\b(?![/\d])", _figured_month),
+    (MONTH_WORDS, rf"^\W*()({'|'.join(MONTHS)})()()\W*$", _named_month),
+    (None, r"(?<![\d/.-])(0?[1-9]|1[0-2])[/-](2\d\d\d)\b(?![/\d-])", _figured_month),
     (None, r"(?<![\d/.-])(2\d\d\d)[-/](0[1-9]|1[0-2])\b(?![-/\d:])", _figured_month),
     (
         _QUARTER_WORDS,

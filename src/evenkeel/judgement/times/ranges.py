@@ -32,9 +32,10 @@ _DATE = (
     rf"(?:{ANY_DAY},? )?(?:the )?(?:\d{{1,2}}{_TH} (?:of )?(?:{ANY_MONTH}|month\b)(?:,? ?2\d\d\d)?(?!\d)|{ANY_MONTH} \d{{1,2}}{_TH}(?:,? 2\d\d\d)?(?!\d)"
     r"|2\d\d\d[-/]\d\d?[-/]\d\d?|\d{1,2}[/.-]\d{1,2}[/.-](?:2\d)?\d\d|\d{1,2}/\d{1,2}(?![/\d])|\d{1,2}\.\d{1,2}\.(?!\d))"
 )
+_HOUR = r"(\d{1,2}(?::\d\d(?: [ap]m)?| [ap]m)),? (?:on |of )?(?:the )?"
 _ONE = rf"({_WEEKDAY}|{_DATE})"
 _BOTH = re.compile(
-    rf"(?:\b(from|between) )?(?:the )?\b{_ONE}({_CLOCK})(?:,? ?- ?|,? (to|until|till|til|through|thru|and|up to) )(?:the |on )*{_ONE}({_CLOCK})(?![\d:])"
+    rf"(?:\b(from|between) )?(?:the )?(?:\b{_HOUR})?\b{_ONE}({_CLOCK})(?:,? ?- ?|,? (to|until|till|til|through|thru|and|up to) )(?:the |on )*(?:{_HOUR})?{_ONE}({_CLOCK})(?![\d:])"
 )
 _SEPARATOR = re.compile(r"-| (?:to|until|till|til|through|thru|and|or) ")
 
@@ -57,7 +58,8 @@ def read_range(text: str, moment: Moment) -> Draft | None:
     """A window that opens on one day and closes on another."""
     if not _SEPARATOR.search(text) or not (match := _BOTH.search(text)):
         return None
-    opener, first_words, first_clock, joiner, last_words, last_clock = match.groups()
+    opener, first_hour, first_words, first_clock, joiner, last_hour, last_words, last_clock = match.groups()
+    first_clock, last_clock = first_clock or first_hour or "", last_clock or last_hour or ""
     if joiner == "and" and opener != "between":
         return None
     ends = _ends(first_words, last_words, moment)

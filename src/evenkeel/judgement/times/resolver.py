@@ -30,7 +30,7 @@ _IMMEDIATE = re.compile(
 )
 _VAGUE = re.compile(
     r"\b(?:soon|soonest|asap|as (?:soon|quickly|fast|early) as (?:possible|we can|i can|i'm able|humanly possible)|shortly"
-    r"|in due course|in (?:the coming|a few|a couple|the next few|the next couple of|several) (?:\w+ )?(?:seconds|minutes|hours|days|weeks)"
+    r"|(?:a few|several|some|a couple of) (?:\w+ )?(?:seconds|minutes|hours|days|weeks) from now|in due course|in (?:the coming|a few|a couple|the next few|the next couple of|several) (?:\w+ )?(?:seconds|minutes|hours|days|weeks)"
     r"|(?:with)?in (?:a few|the next few|several) (?:\w+ )?(?:seconds|minutes|hours|days|weeks)|before (?:too )?long|promptly|quickly"
     r"|at (?:the|our|your|my) earliest(?: convenience)?|presently|in no time|any (?:moment|minutes|day|time) now|one day|some ?(?:time|day)"
     r"|at some point|in good time|in a (?:bit|while|little while|few)|when(?:ever)? (?:i|we) (?:can|get (?:a|the) (?:chance|minutes|moment)))\b"

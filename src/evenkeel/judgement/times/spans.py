@@ -13,7 +13,7 @@ _UNIT = r"(seconds?|minutes|hours|days?|nights?|weeks?|months?|years?)"
 _KIND = r"(?:(?:full |whole )?(business|working|work|banking|office|clear|calendar|more|solid|straight|short) )?"
 _NUM = r"(\d{1,3}(?:[.,]\d{1,2})?)"
 _LEAD = (
-    r"(?:with)?in(?:side)?(?: of)?|under|the next|next|the (?:coming|following|upcoming)|coming|no (?:later|more|longer) than|at most|less than"
+    r"(?:with)?in(?:side)?(?: of)?|under|the next|next|the (?:coming|following|upcoming)|coming|upcoming|following|no (?:later|more|longer) than|at most|less than"
     r"|maximum of|max|takes?|give (?:me|us)|allow (?:me|us)|after|eta(?: is| of)?:?|for the next|over the next|not more than|just|only"
 )
 _SOFT = (
@@ -26,12 +26,14 @@ _SPAN = re.compile(rf"\b(?:{_LEAD}) {_SOFT}{_NUM} ?{_KIND}{_UNIT}\b")
 _TRAILING = re.compile(rf"\b{_NUM} ?{_KIND}{_UNIT} ?{_TAIL}")
 _WORKING = re.compile(rf"\b{_NUM} (business|working|work|banking|office) {_UNIT}\b")
 # “Two days later” tells a story inside a sentence; alone it is a span, as is “+15 minutes”.
-_ALONE = re.compile(rf"^\W*(?:(?:now )?\+ ?{_NUM} ?{_UNIT}|{_NUM} {_UNIT} later)\W*$")
+_ALONE = re.compile(rf"^\W*(?:(?:now )?\+ ?{_NUM} ?{_UNIT}|{_SOFT}{_NUM} ?{_UNIT}(?: later| or so| tops)?)\W*$")
 _SUM = re.compile(rf"\b{_NUM} ?{_UNIT}(?:,? and|,|\b)? ?{_NUM} ?{_UNIT}\b(?:(?:,? and|,)? ?{_NUM} ?{_UNIT}\b)?")
 _SUM_LEAD = re.compile(rf"\b(?:{_LEAD}) {_SOFT}$|\+ ?$")
 _SUM_TAIL = re.compile(rf" ?{_TAIL}")
 _NEXT_ONE = re.compile(r"^\W*(?:in the |within the |the )?next (seconds?|minutes|hours|sec)\W*$")
-_WITHIN_HOUR = re.compile(r"\b(?:within|in|inside) the (?:next )?(hours|day|week)\b|\bthe next hours\b")
+_WITHIN_HOUR = re.compile(
+    r"(?<!late )(?<!later )(?<!early )\b(?:within|in|inside) the (?:next )?(hours|day|week)\b|\bthe next hours\b"
+)
 _ETA = re.compile(r"\beta(?: is| of)?:? ?(?:~|about |approx )?(\d{1,3})(?: ?minutes)?\b(?! ?(?:[:.]\d|[ap]m|hours))")
 _TOP = re.compile(r"\btop of the (?:next )?hours\b")
 _APPROX = re.compile(r"\b(?:about|around|roughly|approximately|approx|some|or so|ish|circa)\b|~")
@@ -75,7 +77,7 @@ def _anchored(text: str, match: re.Match[str]) -> bool:
 def _sum(text: str, moment: Moment) -> Draft | None:
     """'In 2 hours and 15 minutes': days and longer move the day, the rest elapses."""
     match = _SUM.search(text)
-    if not match or not (_SUM_LEAD.search(text[: match.start()]) or _SUM_TAIL.match(text[match.end() :])):
+    if not match or not _counts_from_now(text[: match.start()], text[match.end() :]):
         return None
     wall, span, largest = moment.now, timedelta(), ""
     for count, unit in ((match[1], match[2]), (match[3], match[4]), (match[5], match[6])):
@@ -94,6 +96,11 @@ def _sum(text: str, moment: Moment) -> Draft | None:
     if not largest:
         return _elapse(span, text, moment)
     return Draft("at", "Days are counted on the calendar, hours on the clock.", due=wall + span)
+
+
+def _counts_from_now(before: str, after: str) -> bool:
+    """A sum that a word ties to now, or that is all there is: the answer to “how long?”."""
+    return bool(_SUM_LEAD.search(before) or _SUM_TAIL.match(after)) or not (before + after).strip(" .,!?")
 
 
 def _range(match: re.Match[str], moment: Moment) -> Draft:
