@@ -262,6 +262,23 @@ def test_easter_moves(year: int, easter: str, orthodox: str) -> None:
     assert day("on orthodox Easter", said=said) == f"{year}-{orthodox}"
 
 
+@pytest.mark.parametrize(
+    ("phrase", "expected", "asked"),
+    [
+        ("by Diwali", "2026-11-08", False),
+        ("before Chinese New Year", "2027-02-06", False),
+        ("on Yom Kippur", "2026-09-21", False),
+        ("before Ramadan", "2027-02-08", True),
+    ],
+)
+def test_feasts_of_the_moon(phrase: str, expected: str, *, asked: bool) -> None:
+    reading = read(phrase)
+    assert reading is not None
+    assert reading.due_local
+    assert reading.due_local[:10] == expected
+    assert ("which_day" in reading.asks) == asked
+
+
 DATES = st.dates(min_value=date(2026, 4, 16), max_value=date(2035, 12, 31))
 
 

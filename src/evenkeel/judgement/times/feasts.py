@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from evenkeel.judgement.times.moons import MOON_WORDS, RECKONED, SIGHTED
 from evenkeel.judgement.times.names import Days, full_year, monday_of
 from evenkeel.judgement.times.values import Moment
 
@@ -54,6 +55,8 @@ def _orthodox_easter(year: int) -> date:
 
 _THANKSGIVING = _nth(4, 3, 11)
 _RULES: tuple[tuple[str, _Rule], ...] = (
+    *SIGHTED,
+    *RECKONED,
     (r"(?:christmas|xmas|x-mas) eve|the 24th of christmas", _fixed(12, 24)),
     (r"boxing day|st\.? stephen'?s day|second christmas day", _fixed(12, 26)),
     (r"(?:christmas|xmas|x-mas)(?: day)?", _fixed(12, 25)),
@@ -115,6 +118,7 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     (r"german unity day", _fixed(10, 3)),
     (r"leap day", _fixed(2, 29)),
 )
+_SIGHTED = frozenset(rule for _, rule in SIGHTED)
 _NAME = re.compile(r"\b(?:" + "|".join(f"(?P<n{n}>{pattern})" for n, (pattern, _) in enumerate(_RULES)) + r")(?!')\b")
 # A feast that stands before a thing (“the Christmas order”) is no time, so its bare name wants a preposition or to stand alone.
 _BARE = re.compile(
@@ -126,7 +130,7 @@ _ENDS = re.compile(
     r"(?: (?:day|eve|weekend|night)|\W*$|,| (?:this|next|of) year| (?:20\d\d|at|by|in the|morning|afternoon|evening))"
 )
 _YEAR = re.compile(r",? (?:of |in )?(20\d\d)\b|,? (next|this) year\b")
-FEAST_WORDS = frozenset(
+FEAST_WORDS = MOON_WORDS | frozenset(
     "christmas xmas mas boxing new nye hogmanay silvester easter pentecost whit whitmonday good holy maundy ash shrove pancake mardi palm ascension corpus"
     " cyber black thanksgiving halloween hallowe saints souls epiphany kings valentine valentines patrick patricks paddy george andrew david burns"
     " fool fools groundhog martin mlk president presidents super memorial juneteenth independence july labor labour columbus indigenous veteran veterans"
@@ -170,7 +174,7 @@ def _coming(rule: _Rule, rest: str, moment: Moment) -> Days | None:
     if rest.startswith(" weekend"):
         # A feast on a Monday belongs to the weekend before it.
         return Days((monday_of(found) + timedelta(days=5 - 7 * (found.weekday() < 3)),), period=True)
-    return Days((found,))
+    return Days((found,), "which_day" if rule in _SIGHTED else None)
 
 
 @lru_cache(maxsize=1024)
