@@ -15,11 +15,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).parent
-KINDS = ("triggers", "promises", "drafts")
+KINDS = ("triggers", "promises", "drafts", "conversations")
 KEYS = {
     "triggers": "id industry channel lang text context triggers customer_type level note hand",
     "promises": "id now tz agent_tz calendar speaker agent_name message_channel lang prev_customer text expect note hand",
     "drafts": "id industry channel stage already_known_to_customer agent customer_last case_facts draft good breaks evidence note hand",
+    "conversations": "id industry channel lang turns ends turning_point because preventable note hand",
 }
 TYPES = {"none", "impatient", "aggressive", "complainer"}
 SERIOUS = set(
@@ -90,11 +91,28 @@ def _drafts(row: dict[str, Any]) -> Iterator[str]:
             yield f"“{one['span']}” does not stand at {one['start']}"
 
 
-_LABELS = {"triggers": _triggers, "promises": _promises, "drafts": _drafts}
+def _conversations(row: dict[str, Any]) -> Iterator[str]:
+    turned, turns = row["turning_point"], row["turns"]
+    if row["ends"] not in {"escalated", "cooled", "flat"}:
+        yield f"no such end: {row['ends']}"
+    if (row["ends"] == "escalated") != (turned is not None):
+        yield "escalated without a marked turn, or the other way round"
+    if any(turn["speaker"] not in {"customer", "agent", "bot"} or not turn["text"].strip() for turn in turns):
+        yield "a turn of nobody, or an empty one"
+    if turned is not None and turns[turned]["speaker"] != "customer":
+        yield f"turn {turned} is marked, and it is not the customer's"
+    if turned is not None and not (row["because"] and row["preventable"]):
+        yield "the turn has no reason, or nothing that would have prevented it"
+
+
+_LABELS = {"triggers": _triggers, "promises": _promises, "drafts": _drafts, "conversations": _conversations}
 
 
 def _words_of(row: dict[str, Any]) -> str:
-    return " ".join(str(row.get(field) or "") for field in ("text", "draft", "customer_last", "prev_customer"))
+    said = [turn["text"] for turn in row.get("turns", ())]
+    return " ".join(
+        [*said, *(str(row.get(field) or "") for field in ("text", "draft", "customer_last", "prev_customer"))]
+    )
 
 
 def _in_a_row(text: str, count: int = 5) -> set[tuple[str, ...]]:

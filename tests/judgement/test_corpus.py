@@ -55,8 +55,18 @@ def test_a_wrong_level_and_a_span_that_is_not_there_would_be_found(check):
     assert list(check._drafts(draft | {"draft": "something else"}))
 
 
+def test_a_turn_that_is_marked_wrongly_would_be_found(check):
+    (line,) = [
+        row for row in rows(TRAINING / "corpus" / "conversations", "*.jsonl") if row["turning_point"] is not None
+    ][:1]
+    assert not list(check._conversations(line))
+    assert list(check._conversations(line | {"turning_point": None}))
+    assert list(check._conversations(line | {"turning_point": line["turning_point"] - 1}))
+    assert list(check._conversations(line | {"because": ""}))
+
+
 def test_what_is_kept_apart_is_of_hands_that_nothing_was_fitted_to():
-    for kind in ("triggers", "promises", "drafts"):
+    for kind in ("triggers", "promises", "drafts", "conversations"):
         kept = {row["hand"] for row in rows(TRAINING / "kept", f"{kind}_*.jsonl")}
         fitted = {row["hand"] for row in rows(TRAINING / "corpus" / kind, "*.jsonl")}
         assert kept, kind

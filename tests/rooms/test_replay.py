@@ -113,6 +113,7 @@ def test_any_conversation_gives_a_page(turns):
 
 def test_the_forecast_is_said_in_words():
     assert words.outlook(0.5, 0).words == "Nothing to go by"
+    assert words.outlook(0.18, 1).words == "Too early to say"
     assert [words.outlook(p / 20, 5).words for p in (0, 4, 8, 12, 19)] == [
         "Unlikely to escalate", "Rather unlikely to escalate", "Could go either way", "Likely to escalate", "Very likely to escalate",
     ]  # fmt: skip

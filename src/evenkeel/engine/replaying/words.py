@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from evenkeel.judgement.reading.course.forecasting import SPEAKS_FROM
 from evenkeel.playbooks.reads import triggers
 
 SPEAKER = {"customer": "Customer", "agent": "Agent", "bot": "Bot"}
@@ -83,6 +84,8 @@ def outlook(chance: float, customer_turns: int) -> Outlook:
     """The forecast as a person would give it; the number only beside what it is worth."""
     if not customer_turns:
         return Outlook("Nothing to go by", "The customer has not spoken, so there is nothing to forecast from.")
+    if customer_turns < SPEAKS_FROM:
+        return Outlook("Too early to say", "Before the customer’s second turn nobody can tell, so nothing is forecast.")
     words = (
         "Unlikely to escalate" if chance < 0.12
         else "Rather unlikely to escalate" if chance < 0.3
@@ -93,7 +96,7 @@ def outlook(chance: float, customer_turns: int) -> Outlook:
     few = " Few customer turns: the forecast has hardly left the average." if customer_turns < 3 else ""
     return Outlook(
         words,
-        f"About {_in_ten(chance)} of such conversations would, by hand-set rules; of all disputes about 2 in 10 do.{few}",
+        f"About {_in_ten(chance)} of such conversations would, as far as few conversations can tell; of all disputes about 2 in 10 do.{few}",
     )
 
 
