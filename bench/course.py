@@ -2,7 +2,7 @@
 
     python bench/course.py --out docs/pictures/forecast-calibration.svg [--threads FILE]
 
-Forecasts are of conversations left out. The invented conversations are ours; the labelled threads are not, and without FILE (or the
+Forecasts are of conversations left out, and heat of the labelled threads too. The invented conversations are ours; the labelled threads are not, and without FILE (or the
 folder `shared` beside this project) only the invented ones are drawn. Wants `training/requirements.txt`.
 """
 
@@ -17,8 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "training"))
 
-from course import left_out
-from courses import Said, all_said, from_threads, invented, report, steps
+from course import left_out, unseen
+from courses import Said, all_said, invented, report, steps
 
 THREADS = ROOT.parent / "shared" / "real" / "conversations" / "social_support_dev.jsonl"
 SIDE, EDGE = 320, 46
@@ -30,7 +30,7 @@ def main() -> None:
     asked.add_argument("--threads", type=Path, default=THREADS)
     args = asked.parse_args()
     ours = [c for path in sorted((ROOT / "training/corpus/conversations").glob("*.jsonl")) for c in invented(path)]
-    real = from_threads([json.loads(line) for line in args.threads.open()]) if args.threads.is_file() else []
+    real = unseen([json.loads(line) for line in args.threads.open()]) if args.threads.is_file() else []
     if not real:
         print(f"No labelled threads at {args.threads}: only the invented conversations are drawn.")
     said = left_out([*ours, *real])
