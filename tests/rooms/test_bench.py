@@ -33,3 +33,12 @@ def test_machines_get_json():
     answer = json.loads(CliRunner().invoke(command, ["--seconds", "0.01", "--json"]).output)
     assert len(answer["readers"]) == len(KINDS) + 1
     assert all(row["turns_per_second"] > 0 and row["memory_mb"] > 0 for row in answer["readers"])
+
+
+def test_it_says_how_long_the_writer_of_a_draft_waits():
+    wait = benching.draft_wait(0.01)
+    assert wait.words == 200
+    assert 0 < wait.p50 <= wait.p99
+    assert "a draft of 200 words" in CliRunner().invoke(command, ["reading", "--seconds", "0.01"]).output
+    answer = json.loads(CliRunner().invoke(command, ["--seconds", "0.01", "--json"]).output)
+    assert answer["draft_check"]["p99_ms"] > 0

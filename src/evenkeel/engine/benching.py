@@ -74,6 +74,36 @@ def rows_for(kind: str) -> list[dict[str, Any]]:
     return [{"id": n, "text": text} for n, (_, text) in enumerate(TURNS)]
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long the writer of a draft of `words` words waits for it to be checked, in milliseconds."""
+
+    words: int
+    checks: int
+    p50: float
+    p99: float
+
+
+def draft_wait(seconds: float, words: int = 200) -> Wait:
+    """Each draft is another stretch of our own turns; the first check, which loads what was learned, is not counted."""
+    module, name = READERS["drafts"]
+    read = getattr(import_module(f"evenkeel.judgement.reading.{module}"), name)
+    ours = " ".join(text for speaker, text in TURNS if speaker == "agent").split() * (words // 50)
+    rows = [
+        {"id": n, "draft": " ".join(ours[n : n + words]), "stage": "first_reply", "customer_last": TURNS[4][1]}
+        for n in range(0, len(ours) - words, 7)
+    ]
+    read(rows[0])
+    took: list[float] = []
+    began = time.perf_counter()
+    while len(took) < len(rows) or time.perf_counter() - began < seconds:
+        start = time.perf_counter()
+        read(rows[len(took) % len(rows)])
+        took.append(1000 * (time.perf_counter() - start))
+    took.sort()
+    return Wait(words, len(took), took[len(took) // 2], took[min(len(took) - 1, len(took) * 99 // 100)])
+
+
 def machine() -> str:
     return f"{_processor()}, Python {platform.python_version()}, {platform.system()} {platform.machine()}, one core"
 
@@ -84,9 +114,16 @@ def lines(measured: Sequence[Measured]) -> Iterator[str]:
         yield f"{one.reader:<30}{one.per_second:>12,.0f}{1000 / one.per_second:>10.3f}{one.memory_mb:>8.0f} MB"
 
 
+def in_words(wait: Wait) -> str:
+    return (
+        f"a draft of {wait.words} words is checked in {wait.p50:.1f} ms, p99 {wait.p99:.1f} ms ({wait.checks} checks)"
+    )
+
+
 def main(seconds: float = 2.0) -> None:
     print(machine())
     print("\n".join(lines(list(measure(seconds)))))
+    print(in_words(draft_wait(seconds)))
 
 
 def _measure(

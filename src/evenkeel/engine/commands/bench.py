@@ -17,13 +17,15 @@ def command(what: str, seconds: float, *, as_json: bool) -> None:
 
     if not as_json:
         click.echo(benching.machine())
-    measured = list(benching.measure(seconds))
+    measured, wait = list(benching.measure(seconds)), benching.draft_wait(seconds)
     if as_json:
         rows = [
             {"reader": m.reader, "turns_per_second": round(m.per_second, 1), "memory_mb": round(m.memory_mb, 1)}
             for m in measured
         ]
-        click.echo(json.dumps({"bench": what, "machine": benching.machine(), "readers": rows}))
+        waited = {"words": wait.words, "p50_ms": round(wait.p50, 1), "p99_ms": round(wait.p99, 1)}
+        click.echo(json.dumps({"bench": what, "machine": benching.machine(), "readers": rows, "draft_check": waited}))
         return
     for line in benching.lines(measured):
         click.echo(line)
+    click.echo(benching.in_words(wait))
