@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -136,6 +138,118 @@ def test_what_the_customer_already_knows_is_not_asked_for_again() -> None:
         )
     }
     assert codes == set()
+
+
+STEPS = [
+    "Monday at eight I bring it myself.",
+    "The fitter stands at your door from seven tomorrow.",
+    "Next word from me 13:45, sooner if he stops.",
+    "You get the signed report on Thursday by 15:00.",
+]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_dated_step_counts_however_it_is_worded(step: str) -> None:
+    draft = f"Two people of eighty in their coats since Thursday is too cold. {step}"
+    known = {"owner", "contact"}
+    found = check_draft(draft, stage="update", customer_last=BOILER, already_known_to_customer=known)
+    assert not {"no_next_step", "vague_promise"} & {f.code for f in found}
+
+
+NO_STEPS = [
+    "Our lines are open between 9 and 17.",
+    "I pulled the old valve this morning.",
+    "You can collect a heater between 7 and 9.",
+]
+
+
+@pytest.mark.parametrize("said", NO_STEPS)
+def test_opening_hours_the_past_and_their_own_errands_are_no_step_of_ours(said: str) -> None:
+    draft = f"Two people of eighty in their coats since Thursday is too cold. {said}"
+    known = {"owner", "contact"}
+    found = check_draft(draft, stage="update", customer_last=BOILER, already_known_to_customer=known)
+    assert "no_next_step" in {f.code for f in found}
+
+
+def test_an_undated_word_about_the_future_is_a_vague_promise_and_not_a_missing_step() -> None:
+    draft = "Two people of eighty in their coats since Thursday is too cold. Somebody will come round to you."
+    known = {"owner", "contact"}
+    found = check_draft(draft, stage="update", customer_last=BOILER, already_known_to_customer=known)
+    assert {"vague_promise", "no_next_step"} & {f.code for f in found} == {"vague_promise"}
+
+
+@pytest.mark.parametrize(
+    "sign", ["It's mine to answer for: Ben Okoro, 555-0190.", "I come myself. Duty manager Ben, 555-0190."]
+)
+def test_whoever_signs_with_a_name_and_takes_it_on_owns_it(sign: str) -> None:
+    draft = f"Two people of eighty in their coats since Thursday is too cold. A fitter comes tomorrow at 9. {sign}"
+    found = check_draft(draft, stage="first_reply", customer_last=BOILER, agent="Heating Team")
+    assert "no_owner" not in {f.code for f in found}
+
+
+def test_a_fact_that_allows_it_outweighs_one_that_reserves_something_like_it() -> None:
+    draft = "Doubled ledger lines before an audit. I'm refunding the import fee now."
+    limits = ["compensation only by the finance lead"]
+    barred = check_draft(draft, stage="live_turn", customer_last=LEDGER, case_facts=limits)
+    allowed = check_draft(draft, stage="live_turn", customer_last=LEDGER, case_facts=[*limits, "agent may refund fees"])
+    assert "over_authority" in {f.code for f in barred}
+    assert "over_authority" not in {f.code for f in allowed}
+
+
+def test_who_writes_in_the_abbreviations_of_the_trade_may_be_answered_in_them() -> None:
+    draft = "Half of your flights grounded is half a day's work. The QAR reads clean, so the fault is upstream."
+    pilot = check_draft(draft, stage="live_turn", customer_last="FDM flagged tail 4 and we grounded half our flights.")
+    parent = check_draft(draft, stage="live_turn", customer_last="You grounded our flights and the children cry.")
+    assert "jargon" not in {f.code for f in pilot}
+    assert "jargon" in {f.code for f in parent}
+
+
+def test_a_fault_that_no_rule_lists_is_found_and_says_how_it_is_known() -> None:
+    draft = "Your ledger doubled just before an audit. Let's all keep our heads and keep emotions out of this."
+    found = [f for f in check_draft(draft, stage="live_turn", customer_last=LEDGER) if f.code == "calm_down"]
+    assert [f.quote for f in found] == ["Let's all keep our heads and keep emotions out of this."]
+    assert "usually" in found[0].because
+
+
+REWRITES = [
+    ("no_next_step", "update", ("cleaned copy ready Thursday 14:00",), "Your ledger still holds the doubled lines.", "cleaned copy ready Thursday 14:00"),
+    ("nothing_i_can_do", "live_turn", ("import cannot be undone", "restore possible by night desk"), "My hands are tied.", "restore possible by night desk"),
+    ("bare_transfer", "handoff", ("import lead Imani Reyes is free",), "I'm passing you over to another team.", "import lead Imani Reyes is free"),
+    ("over_authority", "live_turn", ("agent can refund up to 50", "credits need the finance lead's approval"), "Doubled ledger lines. I'll credit your whole year.", "credits need the finance lead's approval"),
+    ("no_ack", "live_turn", (), "What is your postcode?", "Your import doubled 300 of our ledger lines"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "stage", "facts", "draft", "quoted"), REWRITES)
+def test_a_rewrite_brings_the_line_of_the_case_that_belongs_in_it(
+    code: str, stage: str, facts: tuple[str, ...], draft: str, quoted: str
+) -> None:
+    known = {"owner", "contact"}
+    found = check_draft(draft, stage=stage, customer_last=LEDGER, case_facts=facts, already_known_to_customer=known)
+    rewrite = next(f.rewrite for f in found if f.code == code)
+    assert rewrite is not None
+    assert quoted in rewrite
+
+
+NAMES_AND_FIGURES = re.compile(r"\d[\d:.,]*\d|\d|(?<=[a-z,] )[A-Z][a-z]+")
+
+
+@pytest.mark.parametrize(("code", "stage", "customer", "facts", "draft"), BREAKS)
+def test_a_rewrite_never_brings_a_name_or_a_figure_of_its_own(
+    code: str, stage: str, customer: str, facts: tuple[str, ...], draft: str
+) -> None:
+    given = " ".join((customer, *facts))
+    for finding in check_draft(draft, stage=stage, customer_last=customer, case_facts=facts, agent=_agent(draft)):
+        assert finding.rewrite
+        assert [n for n in NAMES_AND_FIGURES.findall(finding.rewrite) if n not in given] == [], finding.code
+
+
+def test_where_the_case_says_nothing_the_rewrite_leaves_the_place_open() -> None:
+    found = check_draft("We will update you in due course.", stage="live_turn", customer_last=LEDGER)
+    vague = next(f for f in found if f.code == "vague_promise")
+    assert vague.rewrite is not None
+    assert "…" in vague.rewrite
+    assert "The case has" not in vague.rewrite
 
 
 def test_a_finding_points_into_the_draft() -> None:

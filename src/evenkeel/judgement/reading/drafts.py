@@ -1,7 +1,8 @@
 """What a customer would stumble over in a draft of ours: findings with their place, reason and rewrite, never a verdict.
 
-Applicability comes first (the stage decides what must be there), then presence. The rules are read from the language, with no
-model behind them: they miss faults worded in ways nobody foresaw, and `confidence` is an opinion of the rule, not a frequency.
+Applicability comes first (the stage decides what must be there), then presence. Rules look for the faults, and a linear model
+fitted to labelled drafts weighs what they found and adds what they could not foresee (`drafting/weighing.py`). `confidence` is
+an order, not a frequency.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from .drafting import authority, empathy, friction, handoffs, ownership, questions, wording
-from .drafting.context import STAGES, look_at
+from .drafting.context import STAGES, Context, look_at
 from .drafting.finding import Finding
+from .drafting.rewrites import with_rewrite
+from .drafting.weighing import weigh
+from .learned.sentences import load
 
 __all__ = ["CODES", "Finding", "check_draft", "read_line"]
 
@@ -41,8 +45,13 @@ def check_draft(
     context = look_at(
         draft[:_LONGEST], stage, channel, customer_last[:_LONGEST], case_facts, already_known_to_customer, agent
     )
-    found = [finding for family in _FAMILIES for finding in family.check(context)]
+    found = [with_rewrite(finding, context) for finding in weigh(context, by_rule(context), load())]
     return tuple(sorted(found, key=lambda f: (f.start is None, f.start or 0, CODES.index(f.code))))
+
+
+def by_rule(context: Context) -> tuple[Finding, ...]:
+    """What the rules alone say, before it is weighed; training learns from it too."""
+    return tuple(finding for family in _FAMILIES for finding in family.check(context))
 
 
 def read_line(row: dict[str, Any]) -> dict[str, Any]:

@@ -16,14 +16,14 @@ _FAULT = phrases(
     r"(?:we|i) (?:must have|obviously|clearly|definitely|probably) \w+", r"(?:we|i) (?:\w+ )?(?:caused|messed up|screwed up|botched|damaged|broke|overdosed|poisoned|mixed (?:it|them|this|up)|got (?:it|this|that) wrong)\b", r"(?:mix-up|mistake|fault|error|blame) (?:is|was|lies) (?:\w+ )?(?:ours|mine|with us)",
     r"(?:clearly|obviously|no doubt|undoubtedly)\b.{0,60}(?:defective|faulty|wrong|negligent|mistake|error)", r"(?:we|our \w+)(?:'ll| will| shall) (?:\w+ )?(?:pay for|cover|make good|compensate|reimburse)(?: you)?(?: for)? (?:the |your |all |any ){0,3}(?:\w+ )?(?:loss(?:es)?|damages?|penalt(?:y|ies)|injur\w+|lost|consequen\w+)", r"(?:our|the) (?:\w+ ){0,2}(?:was|were|is) (?:defective|negligent|to blame|at fault|contaminated)",
 )  # fmt: skip
-_UNKNOWN = phrases(r"(?:\w+ )?unknown", r"not (?:yet )?(?:known|checked|seen|inspected|clear|confirmed|established|started|verified|determined)", r"under (?:investigation|review)", r"unclear", r"unconfirmed", r"pending", r"disputed", r"investigat\w+", r"being (?:checked|examined|tested)", r"no (?:findings|evidence|result)", r"awaiting", r"suspected", r"possibl\w+")  # fmt: skip
-_KNOWN = phrases(r"confirm(?:ed|s)", r"shows?\b", r"establish\w+", r"proven|proved", r"found\b", r"verified", r"fault_established", r"our (?:own )?(?:error|mistake|fault)", r"root cause", r"wrong", r"unread", r"not processed", r"double|duplicate|twice", r"missed", r"forgot\w*", r"caused by", r"log(?:s|ged)? ", r"recorded")  # fmt: skip
+UNKNOWN = phrases(r"(?:\w+ )?unknown", r"not (?:yet )?(?:known|checked|seen|inspected|clear|confirmed|established|started|verified|determined)", r"under (?:investigation|review)", r"unclear", r"unconfirmed", r"pending", r"disputed", r"investigat\w+", r"being (?:checked|examined|tested)", r"no (?:findings|evidence|result)", r"awaiting", r"suspected", r"possibl\w+")  # fmt: skip
+_KNOWN = phrases(r"confirm(?:ed|s)", r"shows?\b", r"establish\w+", r"proven|proved", r"found\b", r"verified", r"fault_established", r"our (?:own )?(?:error|mistake|fault)", r"root cause", r"conclu\w+", r"our (?:own )?(?:omission|chalk|doing|side|dispatch|staff|crew)", r"by us\b", r"wrong", r"unread", r"not processed", r"double|duplicate|twice", r"missed", r"forgot\w*", r"caused by", r"log(?:s|ged)? ", r"recorded")  # fmt: skip
 _GRANT = phrases(
     r"refund\w*", r"compensat\w+", r"(?:for )?free\b", r"(?:on the house|at no (?:cost|charge)|free of charge|complimentary)", r"waiv\w+", r"credit\w* (?:you|your|the|back|of|for)", r"(?:cover|pay)(?:ing)?(?: for)? (?:the |your |all |any )", r"discount\w*", r"reimburs\w+", r"upgrad\w+", r"full responsibility for", r"money back", r"\d+ ?%", r"write (?:off|it off)", r"replace (?:it|the|your)", r"cancel the (?:debt|fee|charge|contract|penalty)",
 )  # fmt: skip
 _COMMITS = phrases(r"(?:i|we|you)(?:'ll|’ll| will| shall)\b", r"(?:i|we)(?:'ve|’ve| have| am|'m|’m|'re|’re| are)\b", r"(?:i|we) (?:accept|guarantee|promise|agree)", r"guarantee\w*", r"you (?:get|have my)", r"is (?:yours|on us)", r"consider it")  # fmt: skip
 _ASKING = phrases(r"(?:ask|asked|asking|request|requested|propose|proposed|put (?:it|this|that|your)|check|approv\w+|decid\w+|decision|recommend|need(?:s)? (?:a )?sign|can't promise|cannot promise|not mine to)")  # fmt: skip
-_BOUND = phrases(r"needs?\b.{0,30}(?:approval|sign|decision|authori[sz]\w+|lead|manager|director|supervisor|board|head)", r"requires?\b.{0,30}(?:approval|sign|decision|authori[sz]\w+)", r"only\b", r"\w+ only\b", r"not (?:authori[sz]ed|allowed|permitted|entitled)", r"no authority", r"(?:cannot|can't|may not|must not)\b", r"above agent", r"must (?:approve|decide|lead|sign)", r"(?:manager|director|supervisor|board|legal) (?:only|decides|approves)")  # fmt: skip
+BOUND = phrases(r"needs?\b.{0,30}(?:approval|sign|decision|authori[sz]\w+|lead|manager|director|supervisor|board|head)", r"requires?\b.{0,30}(?:approval|sign|decision|authori[sz]\w+)", r"only\b", r"\w+ only\b", r"not (?:authori[sz]ed|allowed|permitted|entitled)", r"no authority", r"(?:cannot|can't|may not|must not)\b", r"above agent", r"must (?:approve|decide|lead|sign)", r"(?:manager|director|supervisor|board|legal) (?:only|decides|approves)")  # fmt: skip
 _LIMIT = re.compile(
     r"(?:up to|max(?:imum)?(?: of)?|limit(?:ed to|:)?|no more than|not above)\s*[£$€]?\s*(\d[\d,]*)", re.IGNORECASE
 )
@@ -40,14 +40,18 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _liability(context: Context) -> Iterator[Finding]:
     """The same sentence passes or not by whether the facts establish the fault."""
-    if _KNOWN.search(context.facts_text) and not _UNKNOWN.search(context.facts_text):
+    if fault_established(context):
         return
     for sentence in context.sentences:
         if _FAULT.search(sentence.text) and not _denies(sentence.text):
-            sure = 0.8 if _UNKNOWN.search(context.facts_text) else 0.5
+            sure = 0.8 if UNKNOWN.search(context.facts_text) else 0.5
             because = "The facts do not establish whose fault it is, and this sentence does."
-            yield present("admits_liability", context.draft, sentence.start, sentence.end, because, "Say what it did to them; leave the cause open until it is known.", sure)  # fmt: skip
+            yield present("admits_liability", context.draft, sentence.start, sentence.end, because, sure)  # fmt: skip
             return
+
+
+def fault_established(context: Context) -> bool:
+    return bool(_KNOWN.search(context.facts_text)) and not UNKNOWN.search(context.facts_text)
 
 
 def _denies(text: str) -> bool:
@@ -60,7 +64,7 @@ def _beyond(context: Context) -> Iterator[Finding]:
     for sentence in context.sentences:
         why = _overstep(context, sentence)
         if why:
-            yield present("over_authority", context.draft, sentence.start, sentence.end, why, "Say what you can decide now, and who decides the rest by when.")  # fmt: skip
+            yield present("over_authority", context.draft, sentence.start, sentence.end, why)  # fmt: skip
             return
 
 
@@ -78,7 +82,7 @@ def _overstep(context: Context, sentence: Sentence) -> str | None:
         return None
     if _over_limit(context.facts, text):
         return "The amount is above the limit in the facts."
-    if any(_bars(fact, text) for fact in context.facts):
+    if any(_bars(fact, text, context.facts) for fact in context.facts):
         return "The facts reserve this decision for somebody else."
     if _GUARANTEE.search(text) and not re.search(r"\b(?:allowed|may|can|approved)\b", context.facts_text):
         return "A guarantee that no fact of the case supports."
@@ -99,14 +103,17 @@ def _over_limit(facts: tuple[str, ...], text: str) -> bool:
     return bool(limits) and any(amount > max(limits) for amount in sums)
 
 
-def _bars(fact: str, text: str) -> bool:
-    """A fact that limits money bars other money; one that limits a thing bars that thing."""
-    if not _BOUND.search(fact):
+def _bars(fact: str, text: str, facts: tuple[str, ...]) -> bool:
+    """A fact that limits money bars other money; one that limits a thing bars that thing, unless another one allows it."""
+    if not BOUND.search(fact):
         return False
     money = bool(_MONEY_WORD.search(fact))
+    if any(_PERMITS.search(f) and concepts(f) & concepts(text) for f in facts):
+        return False
     return bool(concepts(fact) & concepts(text)) or (money and bool(_MONEY_WORD.search(text)))
 
 
+_PERMITS = re.compile(r"\b(?:agent|adviser|desk|you) (?:may|can|is allowed)\b(?!not)", re.IGNORECASE)
 _MONEY_WORD = phrases(
     r"refund\w*",
     r"compensat\w+",

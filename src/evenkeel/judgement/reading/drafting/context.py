@@ -122,7 +122,7 @@ class Context:
 
     def _is_about_them(self, said: str, shared: int, *, doubtful: bool) -> bool:
         """A sentence that goes on to explain, or states a fact of ours, must turn to the customer to count."""
-        turned = bool(_LIVED.search(said) or _SEES.search(said) or _WEIGHS.search(said))
+        turned = bool(_LIVED.search(said) or _SEES.search(said) or cues.WEIGHS.search(said))
         if shared >= 3 or (shared == 2 and (turned or not doubtful)):
             return True
         if shared == 1 and (turned or not (doubtful or _OURS.search(said))):
@@ -198,7 +198,7 @@ def _plain_at(text: str) -> int | None:
         or DISMISSES.search(text)
         or _PERSONAL.search(text)
         or _WENT_THROUGH.search(text)
-        or _WEIGHS.search(text)
+        or cues.WEIGHS.search(text)
     ):
         return None
     plain = cues.PLAIN_STATEMENT.match(text)
@@ -206,10 +206,6 @@ def _plain_at(text: str) -> int | None:
 
 
 _LEAD_IN = re.compile(r"\W*\w+,")
-_WEIGHS = re.compile(
-    r"\b(?:isn't|isn’t|is not|wasn't|aren't) (?:fair|right|ok|okay|acceptable|good enough|care|safe|how|what|something)\b|\b(?:that(?:'s|’s| is| was| must)|this (?:is|was)|it(?:'s|’s| is| was)|is|was|are) (?:\w+ ){0,2}?(?:a (?:long|bad|hard|horrible|terrible|dreadful|rotten|worrying|lot|real|serious|frightening|big|painful|awful|poor|wretched)|no (?:way|small|good|joke|fun)|not (?:what|how|acceptable|safe|good|something|ok|okay|fair|right|on|a)|far too|too (?:long|much|many)|the last thing|more than|enough|exactly (?:what|the)|hard|horrible|terrible|frightening|worrying|unsafe|awful|dreadful|serious|alarming|painful|unacceptable|infuriating|maddening|exhausting|humiliating|embarrassing|scary|costly|wrong)\b",
-    re.IGNORECASE,
-)
 _PERSONAL = re.compile(r"\b(?:i|i'm|i've|i'd|you|you've|your)\b", re.IGNORECASE)
 
 

@@ -83,10 +83,10 @@ VAGUE = phrases(
     r"(?:more|further) (?:information|details|news)? ?(?:will|to) (?:follow|come)", r"bear with (?:me|us)", r"at some point", r"sometime\b", r"in the (?:near|coming) future", r"(?:brief|short|quick) hold\b", r"noted\b.{0,20}(?:will|and)",
 )  # fmt: skip
 TIME = re.compile(
-    r"\b(?:\d{1,2}(?::\d{2}|\.\d{2})|\d{1,2} ?[ap]\.?m\b|noon|midday|midnight|today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"\b(?:\d{1,2}(?::\d{2}|\.\d{2})|\d{1,2} ?[ap]\.?m\b|noon|midday|midnight|today|tonight|tomorrow|tmrw|tomoz|2moro|(?:mon|tues?|weds?|thurs?|fri)\b|half (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"this (?:morning|afternoon|evening)|end of (?:the )?(?:day|week|play)|(?:half|quarter|five|ten|twenty|twenty-five) (?:past|to)\b|"
     r"(?:within|in|inside|next|about|every|takes|under|another)(?: the| an?| about| roughly| around)?(?: next)? ?(?:[\w-]+ )?(?:minutes?|mins?|hours?|hour|hrs?|moment)\b|"
-    r"(?:by|at|before|until|around|from|past|till) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|close|lunch|lunchtime|then)\b|"
+    r"(?:by|at|before|until|around|from|past|till|for) (?:\d{1,2}(?!\d| ?(?:years|months|weeks|days|%|people|of))|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|close|lunch|lunchtime|then)\b|"
     r"(?:on )?the \d{1,2}(?:st|nd|rd|th)|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|"
     r"(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}|(?:right )?(?:now|straight ?away)|immediately|this minute|same (?:day|morning|afternoon|evening)|next (?:week|month))\b"
     r"|\b(?:\d+|two|three|four|five|ten|fifteen|twenty|thirty|forty|half an|an)(?:-\w+)? (?:minutes|mins|hours?|hrs)\b",
@@ -107,5 +107,9 @@ TRANSFER = phrases(
 )  # fmt: skip
 WHEN_PAST = re.compile(
     r"\b(?:(?:in|back in|since|last|by|on|until|till) )?(?:january|february|march|april|june|july|august|september|october|november|december|(?:19|20)\d\d|(?:last|previous) (?:year|month|spring|summer|autumn|winter|week))\b|\b(?:in|last) may\b|\b(?:originally|previously|back then|before that|after that|at first|years? ago|months? ago|weeks? ago|at the time|and then|then (?:the|it|we|they|there|came|in|you|karl|he|she)|later on|earlier (?:on|this))\b",
+    re.IGNORECASE,
+)
+WEIGHS = re.compile(
+    r"\b(?:isn't|isn’t|is not|wasn't|aren't) (?:fair|right|ok|okay|acceptable|good enough|care|safe|how|what|something)\b|\b(?:that(?:'s|’s| is| was| must)|this (?:is|was)|it(?:'s|’s| is| was)|is|was|are) (?:\w+ ){0,2}?(?:a (?:long|bad|hard|horrible|terrible|dreadful|rotten|worrying|lot|real|serious|frightening|big|painful|awful|poor|wretched)|no (?:way|small|good|joke|fun)|not (?:what|how|acceptable|safe|good|something|ok|okay|fair|right|on|a)|far too|too (?:long|much|many)|the last thing|more than|enough|exactly (?:what|the)|hard|horrible|terrible|frightening|worrying|unsafe|awful|dreadful|serious|alarming|painful|unacceptable|infuriating|maddening|exhausting|humiliating|embarrassing|scary|costly|wrong)\b",
     re.IGNORECASE,
 )

@@ -27,15 +27,10 @@ def _order(context: Context) -> Iterator[Finding]:
     if excuse and (heard is None or excuse[0].start < heard):
         sentence = excuse[0]
         because = "The explanation comes before any word about what this did to the customer."
-        yield present("explain_first", context.draft, sentence.start, sentence.end, because, _hear_first(context), 0.65)
+        yield present("explain_first", context.draft, sentence.start, sentence.end, because, 0.65)
     elif heard is None and not _warm_noise(context):
         because = "Nothing here names what happened to this customer."
-        yield absent("no_ack", because, _hear_first(context), 0.6)
-
-
-def _hear_first(context: Context) -> str:
-    fact = context.customer.strip().split(".")[0][:80] or "what happened"
-    return f"Begin with their situation, in your words: they wrote \u201c{fact}\u201d. Then say what happens next."
+        yield absent("no_ack", because, 0.6)
 
 
 def _warm_noise(context: Context) -> bool:
@@ -54,7 +49,7 @@ def _empty(context: Context) -> Iterator[Finding]:
         found = strong or (weak if heard is None else None)
         if found and not _earned(context, sentence, strong=bool(strong)):
             because = "This would fit any customer: it shows nothing of what this one told us."
-            yield present("empty_empathy", context.draft, sentence.start, sentence.end, because, "Name one fact of their case instead.", 0.7)  # fmt: skip
+            yield present("empty_empathy", context.draft, sentence.start, sentence.end, because, 0.7)  # fmt: skip
             return
 
 
@@ -70,6 +65,4 @@ def _too_sorry(context: Context) -> Iterator[Finding]:
         start = next(s.start for s in context.all_sentences if s.end > sorry[0].start())
         end = next(s.end for s in context.all_sentences if s.end > sorry[-1].start())
         because = f"{len(sorry)} apologies: after the first each one asks the customer to comfort us."
-        yield present(
-            "over_apology", context.draft, start, end, because, "One apology for one thing, then what you do about it."
-        )
+        yield present("over_apology", context.draft, start, end, because)

@@ -8,26 +8,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A code with its evidence; `start` is None when the fault is that something is absent."""
+    """A code with its evidence; `start` is None when the fault is that something is absent. What to write instead is added last."""
 
     code: str
     start: int | None
     end: int | None
     quote: str | None
     because: str
-    rewrite: str | None
     confidence: float
+    rewrite: str | None = None
 
 
-def absent(code: str, because: str, rewrite: str, confidence: float = 0.7) -> Finding:
+def absent(code: str, because: str, confidence: float = 0.7) -> Finding:
     """What should have been there and is not has no span."""
-    return Finding(code, None, None, None, because, rewrite, confidence)
+    return Finding(code, None, None, None, because, confidence)
 
 
-def present(
-    code: str, draft: str, start: int, end: int, because: str, rewrite: str | None, confidence: float = 0.75
-) -> Finding:
-    return Finding(code, start, end, draft[start:end], because, rewrite, confidence)
+def present(code: str, draft: str, start: int, end: int, because: str, confidence: float = 0.75) -> Finding:
+    return Finding(code, start, end, draft[start:end], because, confidence)
 
 
 def phrases(*alternatives: str) -> re.Pattern[str]:

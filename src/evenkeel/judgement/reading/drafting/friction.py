@@ -18,8 +18,9 @@ _MINIMISE = phrases(
     r"i'm sure (?:it|it's|that|you|everything|they)\b.{0,20}(?:fine|nothing|ok|manage|survive|wait)", r"(?:nearly|almost) always (?:just )?(?:the|a|an|nothing)", r"(?:that's|they're|it's|they are|it is|you'll be) (?:perfectly |absolutely |totally |completely |quite )?(?:fine|normal|harmless|usual|to be expected)\b(?! to (?:be|feel))", r"(?:affects|affected) (?:only |just )?(?:a few|some|very few|a handful)", r"it's (?:only |just )?a (?:building site|busy (?:time|season|period)|\w+ site)", r"most (?:people|customers|clients|users|guests) (?:don't|are|would|appreciate|understand|manage|prefer|never)",
 )  # fmt: skip
 _NITPICK = phrases(
+    r"(?:isn't|is not|wasn't) (?:really|actually|strictly|technically) an?\b",
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:minutes?|hours?|days?|weeks?|months?|times|calls), not\b",
-    r"technically\b", r"(?:strictly|technically) speaking", r"to be (?:precise|exact|accurate|pedantic|clear, (?:it|that|this))", r"(?:for|just for) the record", r"(?:wouldn't|would not|isn't|is not|wasn't) (?:call (?:it|this|that)|(?:a|an|really a|actually a|strictly a)\b)", r"(?:it's|it is|it was|that's|it has|it's been|was|were|has been)(?: only| been| just| in fact)* (?:actually|only|in fact) (?:been )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|the)\b",
+    r"technically\b", r"(?:strictly|technically) speaking", r"to be (?:precise|exact|accurate|pedantic|clear, (?:it|that|this))", r"(?:for|just for) the record", r"(?:wouldn't|would not) call (?:it|this|that)\b", r"(?:it's|it is|it was|that's|it has|it's been|was|were|has been)(?: only| been| just| in fact)* (?:actually|only|in fact) (?:been )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|the)\b",
     r"(?:that's|that is|this is|it's) not (?:quite|entirely|strictly|exactly|actually|really) (?:right|correct|accurate|true|what)", r"(?:actually|in fact|according to (?:our|my)|on our|in our)\b.{0,30}(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:days?|hours?|minutes?|weeks?|times|calls|months?)\b", r"not (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)(?: \w+)?,? but\b", r"(?:i|we) (?:only |just )?see (?:only )?(?:\d+|one|two|three|four) (?:calls?|emails?|tickets?|contacts?|messages?)",
 )  # fmt: skip
 _MATERIAL = frozenset(
@@ -36,16 +37,16 @@ _HELPLESS = phrases(
 )  # fmt: skip
 _WAY_ON = phrases(r"(?:what|but|instead|though|however|today|so)[, ]+(?:what )?(?:i|we) (?:can|could|will|'ll|am)\b", r"what i (?:can|could)", r"(?:i|we) can (?!not|'t|help|understand|see|only)\w+", r"(?:i'll|i will|i've|i have|i'm) (?!afraid|sorry|not|unable|only)\w+", r"who can\b", r"would (?:that|it|you)")  # fmt: skip
 _MEASURE = re.compile(
-    r"\b(?:actually|only|in fact|our (?:system|records?|logs?|screen|clock|notes?|data|display)|on our|according to)\b",
+    r"\b(?:actually|only|in fact|our (?:system|records?|logs?|screen|clock|notes?|data|display)|according to)\b",
     re.IGNORECASE,
 )
 
 _REASONS = {
-    "blame": ("It puts the fault on somebody: the customer, a colleague or a supplier.", "Leave out whose fault; say what you do about it."),
-    "minimising": ("It makes the customer's trouble smaller than they say it is.", "Give it the size they gave it."),
-    "nitpick": ("It corrects a detail that changes nothing.", "Let the detail go; answer the problem."),
-    "calm_down": ("Told to calm down, nobody does.", "Name what made them angry, then the next step."),
-}  # fmt: skip
+    "blame": "It puts the fault on somebody: the customer, a colleague or a supplier.",
+    "minimising": "It makes the customer's trouble smaller than they say it is.",
+    "nitpick": "It corrects a detail that changes nothing.",
+    "calm_down": "Told to calm down, nobody does.",
+}
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -73,8 +74,7 @@ _OPEN = re.compile(r"\W*(?:and |so )?(?:what|how|which|who)\b", re.IGNORECASE)
 
 
 def _flag(context: Context, code: str, sentence: Sentence) -> Finding:
-    because, rewrite = _REASONS[code]
-    return present(code, context.draft, sentence.start, sentence.end, because, rewrite)
+    return present(code, context.draft, sentence.start, sentence.end, _REASONS[code])
 
 
 def unquoted(text: str) -> str:
@@ -114,7 +114,7 @@ def _calm(context: Context) -> Iterator[Finding]:
 def _helpless(context: Context) -> Iterator[Finding]:
     for sentence in context.sentences:
         found = _HELPLESS.search(unquoted(sentence.text))
-        if found and not _WAY_ON.search(context.draft[sentence.start + found.end() :]):
+        if found and not goes_on(context, sentence.start + found.end()):
             because = "A closed door: no word of what can be done instead."
             yield present(
                 "nothing_i_can_do",
@@ -122,6 +122,10 @@ def _helpless(context: Context) -> Iterator[Finding]:
                 sentence.start,
                 sentence.end,
                 because,
-                "\u201cI can't \u2026; what I can do now is \u2026\u201d",
             )
             return
+
+
+def goes_on(context: Context, start: int) -> bool:
+    """From there on the draft says what can be done."""
+    return bool(_WAY_ON.search(context.draft[start:]))

@@ -37,7 +37,7 @@ def _bare(context: Context) -> Iterator[Finding]:
     ):
         return
     because = "The customer is sent on without knowing to whom, why, or whether that person has been told."
-    yield present("bare_transfer", context.draft, said.start, said.end, because, "\u201cI'm bringing in (name), who can \u2026; I'm telling them everything first.\u201d")  # fmt: skip
+    yield present("bare_transfer", context.draft, said.start, said.end, because)  # fmt: skip
 
 
 def _unsigned(context: Context) -> str:
@@ -60,6 +60,5 @@ def _resists(context: Context) -> Iterator[Finding]:
                 sentence.start,
                 sentence.end,
                 because,
-                "Say yes, who it is, and when they speak.",
             )
             return

@@ -11,9 +11,11 @@ from .finding import Finding, absent, phrases, present
 from .text import Sentence
 
 _FIRST_PERSON = re.compile(
-    r"\bi(?:'ll|’ll| will)\b|\bi(?:'m|’m| am) (?:\w+ ){0,2}(?:\w+ing|the (?:person|one)|your|on (?:it|this)|responsible|with)\b"
-    r"|\bi(?:'ve|’ve| have)(?: now| already| just| personally)? (?!no\b|not\b|to\b)\w+(?:ed|en|nt|id|ut|ght|ade|poken|one|et)\b"
-    r"|\bi (?:own|answer for|take|check|call|ring|phone|write|send|look after)\b|\b(?:my|own) (?:direct|own|personal|desk|mobile|number|extension|line)\b|\bpersonally\b",
+    r"\b(?:i(?:'ll|’ll| will| shall| own| answer for)|(?:from|by|with|to|for|on|is|be) me\b(?! (?:to|that)\b)|me (?:personally|myself)|mine\b|my (?:own|direct|personal|desk|mobile|number|extension|line|name|job|promise|hands|bench|doing)"
+    r"|personally|myself)\b"
+    r"|\bi(?:'m|’m| am) (?:\w+ ){0,2}(?:\w+ing|the (?:person|one)|your|on (?:it|this)|in charge|responsible|with|at|here|there|back|yours)\b"
+    r"|\bi(?:'ve|’ve| have)(?: now| already| just| personally)? (?!no\b|not\b|to\b)\w+"
+    r"|\bi (?:\w+ly )?(?!see|understand|know|hear|hope|feel|appreciate|realise|realize|imagine|regret|apologi[sz]e|am|was|were|can|can't|cannot|could|do|did|don't|didn't|had|have|would|should|might|may|think|believe|read|trust|note|wish|gather|mean|get that|get how|get it)[a-z]+\b",
     re.IGNORECASE,
 )
 _NO_ACT = re.compile(r"\bi(?:'m|’m| am) (?:\w+ )?(?:hoping|afraid|hearing|sorry|looking forward|wondering|writing|seeing)\b", re.IGNORECASE)  # fmt: skip
@@ -25,7 +27,8 @@ _NAMED_OWNER = re.compile(
     r"\b[A-Z][a-zé]+(?: [A-Z][a-zé]+)?(?:,| (?:owns|takes? (?:this|it)? ?over|is (?:now )?(?:your|the) (?:owner|contact)|has taken|looks after|leads|is leading|runs))"
 )
 _NAME_LINE = re.compile(
-    r"(?:^|\n|[.!?] |(?:I'm|I am|This is|it's|me,) )(?:[A-Z][\w'’-]{1,14})(?: [A-Z][\w'’-]{1,18})?(?: (?:at|from|in|here)\b[^.\n]{0,25})?(?:,|\.?\s*$|\n)"
+    r"(?:^|\n|[.!?:;,–—-] |(?:I'm|I am|This is|it's|me,|[Aa]sk for|[a-z] [Mm]anager|[Mm]y name is) )(?:(?:Mr|Mrs|Ms|Dr|Sr|Fr)\.? )?"
+    r"(?:[A-Z][\w'’-]{1,14})(?:,? [A-Z][\w'’.-]{0,18}){0,2}(?: (?:at|from|in|on|here|by the way)\b[^.\n]{0,25})?(?:,|[.:]?\s*$|\n|[.:,]? \+?\d)"
 )
 _REACH = re.compile(
     r"[\w.+-]+@[\w-]+\.\w+|(?:\+|\b)\d[\d ()-]{5,}\d\b|\b(?:\d{3}[- ]\d{4})\b|\bext(?:ension|\.)? ?\d+"
@@ -49,8 +52,10 @@ _CHARM = re.compile(r"\b(?:look(?:ing)? forward|happy to|glad to|welcome)\b", re
 
 
 def check(context: Context) -> Iterator[Finding]:
-    steps = tuple(s for s in context.sentences if is_dated_step(s))
+    steps = tuple(s for s in context.sentences if is_dated_step(s, context.customer))
     hollow = next((s for s in context.sentences if is_vague(s)), None)
+    if hollow is None and not steps and context.stage in ("first_reply", "update"):
+        hollow = next((s for s in context.sentences if _looks_ahead(s)), None)
     yield from _vague(context, hollow, dated=bool(steps))
     if context.stage in ("first_reply", "update"):
         yield from _plan(context, dated=bool(steps), vague=hollow is not None)
@@ -64,8 +69,7 @@ def _vague(context: Context, hollow: Sentence | None, *, dated: bool) -> Iterato
     if dated and not _EMPTY_WORD.search(hollow.text):
         return
     because = "A promise nobody can hold us to: it lacks the act or the time."
-    rewrite = "Name the act, the person and the time: \u201cI'll \u2026; you hear from me at \u2026 either way.\u201d"
-    yield present("vague_promise", context.draft, hollow.start, hollow.end, because, rewrite, 0.6 if dated else 0.8)
+    yield present("vague_promise", context.draft, hollow.start, hollow.end, because, 0.6 if dated else 0.8)
 
 
 _EMPTY_WORD = phrases(r"keep(?:ing)? you", r"in due course", r"as soon as", r"asap\b", r"shortly\b", r"when (?:we|i) (?:have|know|hear)", r"(?:look|looking) into", r"be in touch")  # fmt: skip
@@ -76,17 +80,13 @@ def _plan(context: Context, *, dated: bool, vague: bool) -> Iterator[Finding]:
         yield absent(
             "no_owner",
             "Nobody says \u201cI\u201d: a signature alone is no ownership.",
-            "Take it in the first person: \u201cI'm dealing with this myself.\u201d",
         )
     if not dated and not vague:
-        yield absent(
-            "no_next_step", "No step of ours with a time.", "Add the next thing you do and by when they hear of it."
-        )
+        yield absent("no_next_step", "No step of ours with a time.")
     if "contact" not in context.known and not _REACH.search(context.draft):
         yield absent(
             "no_contact",
             "No way to reach the person who answers for it.",
-            "Give a direct number or address that reaches you.",
         )
 
 
@@ -96,12 +96,9 @@ def _closing(context: Context) -> Iterator[Finding]:
         yield absent(
             "no_confirm",
             "Silence is not consent: the customer was not asked whether it is right.",
-            "Ask: \u201cIs there any part of it that isn't right yet?\u201d",
         )
     if "contact" not in context.known and not (_REACH.search(context.draft) or _DOOR.search(context.draft)):
-        yield absent(
-            "no_contact", "No door is left open should it come back.", "Say where they reach you if it returns."
-        )
+        yield absent("no_contact", "No door is left open should it come back.")
 
 
 def owns(context: Context) -> bool:
@@ -119,13 +116,23 @@ def _without_team(context: Context) -> str:
     return context.draft.replace(context.agent or "\0", " ")
 
 
-def is_dated_step(sentence: Sentence) -> bool:
+def is_dated_step(sentence: Sentence, customer: str = "") -> bool:
+    """Something with a time that is not asked, not the customer's to do, not over, and not merely the hours we are open."""
     text = sentence.text
-    time = cues.TIME.search(text)
-    if not time or sentence.asks or _CHARM.search(text) or _THEIRS.match(text):
+    if not cues.TIME.search(text) or sentence.asks or _CHARM.search(text) or _THEIRS.match(text):
         return False
-    ours = _THEIRS_WITHIN.sub(" ", text)
-    return bool(cues.FORWARD.search(ours)) and not _bygone(text)
+    if cues.FORWARD.search(_THEIRS_WITHIN.sub(" ", text)):
+        return not _bygone(text)
+    return any(_is_ahead(clause, customer) for clause in _CLAUSES.split(text))
+
+
+def _is_ahead(clause: str, customer: str) -> bool:
+    """Without a word that looks ahead, the time itself must: “Monday at ten I bring it”; their own dates said back do not."""
+    times = (found.group().lower() for found in cues.TIME.finditer(_NOT_AHEAD.sub(" ", clause)))
+    if all(time in customer.lower() for time in times):
+        return False
+    over = _PAST_ONLY.search(_DONE_THING.sub(" ", clause)) and not _IS.search(clause)
+    return not (over or _THEIRS_WITHIN.search(clause) or _OPEN_HOURS.search(clause) or cues.WEIGHS.search(clause))
 
 
 def _bygone(text: str) -> bool:
@@ -136,6 +143,32 @@ def _bygone(text: str) -> bool:
     )
 
 
+_CLAUSES = re.compile(r"[;:]\s|, (?=[a-z])")
+_DONE_THING = re.compile(r"\b(?:the|an?|your|our|my|their|his|her) \w+ed\b", re.IGNORECASE)
+_IS = re.compile(r"\b(?:is|are|am|has|have|stays?)\b|['’](?:s|m|re|ve)\b", re.IGNORECASE)
+_NOT_AHEAD = re.compile(
+    r"\b(?:now|straight ?away|immediately|this minute|today|since|last|past|ago|every|each|same)\b|\bnot (?:by|at|on|until)\b",
+    re.IGNORECASE,
+)
+_OPEN_HOURS = phrases(
+    r"(?:is|are|'re|stay|stays) (?:open|available|staffed|manned)",
+    r"(?:office|opening|business) hours",
+    r"between \d{1,2}(?:[:.]\d\d)? ?(?:[ap]m )?and \d{1,2}(?! (?:tomorrow|today|tonight))",
+)
+
+
+def _looks_ahead(sentence: Sentence) -> bool:
+    """Where nothing is dated, any word of ours about the future is a promise that nobody can hold us to."""
+    found = _AHEAD.search(_CHARGE.sub(" ", sentence.text))
+    spared = sentence.asks or _THEIRS.match(sentence.text) or _CHARM.search(sentence.text)
+    return bool(found) and not spared and not (found and _SPARED.search(sentence.text[: found.start()]))
+
+
+_CHARGE = phrases(
+    r"(?:no one|nobody)(?: else)? \w+",
+    r"(?:will|shall|['’]ll) (?:be|stay|remain) (?:the (?:one|person)|your|with you|looking after|responsible|here)",
+)
+_AHEAD = phrases(r"(?:i|we|they|he|she|it|someone|somebody|\w+)(?:'ll|’ll| will| shall) (?!not\b|never\b|be (?:no|glad|happy|aware)\b|have (?:seen|been|read|noticed)\b)", r"(?:i'm|we're|am|is|are|it's|its) (?:going to|about to|to be|coming|being|on it\b|actively|currently|working|investigating|reviewing)", r"on it\b", r"(?:has|have) been (?:\w+ )?(?:shared|passed|forwarded)")  # fmt: skip
 _SPARED = re.compile(
     r"\b(?:can't|cannot|won't|don't|not|no need to|wrote|before|if|once|while|you (?:can|may|could))\b.{0,25}$",
     re.IGNORECASE,

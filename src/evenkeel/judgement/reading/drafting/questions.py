@@ -23,7 +23,7 @@ _AGAIN = phrases(
 )  # fmt: skip
 _NOT_AGAIN = phrases(r"(?:don't|do not|won't|no need|not|without|instead of|never|shouldn't|needn't|so you) (?:\w+ ){0,4}(?:repeat|explain|tell|start|go (?:over|through)|describe|send)")  # fmt: skip
 _REQUEST = phrases(r"(?:could|can|would|will) you (?:please |kindly )?(?:send|give|tell|provide|confirm|share|upload|let)", r"(?:please|kindly) (?:send|give|tell|provide|share|upload|quote)", r"(?:what|which) (?:is|are|was) your\b", r"i (?:need|require) (?:your|the)\b")  # fmt: skip
-_ON_FILE = phrases(r"(?:on|in|from) (?:the )?(?:file|notes?|record|chart|system|history|ticket|store)", r"(?:already |been )?(?:received|visible|provided|attached|given|logged|noted|sent|uploaded|known)")  # fmt: skip
+ON_FILE = phrases(r"(?:on|in|from) (?:the )?(?:file|notes?|record|chart|system|history|ticket|store)", r"(?:already |been )?(?:received|visible|provided|attached|given|logged|noted|sent|uploaded|known)")  # fmt: skip
 _TAG = re.compile(
     r"(?:,? (?:right|ok|okay|yes|no|is it|isn't it|does that|do you|shall we|would that)[\w ]{0,20}\?)$", re.IGNORECASE
 )
@@ -43,7 +43,7 @@ def _why(context: Context) -> Iterator[Finding]:
             if _WHY_SPARED.search(text[: found.start()]):
                 continue
             because = "A why-question asks the customer to defend themselves."
-            yield present("why_question", context.draft, sentence.start, sentence.end, because, "Ask what or how: \u201cWhat happened just before \u2026?\u201d", 0.85)  # fmt: skip
+            yield present("why_question", context.draft, sentence.start, sentence.end, because, 0.85)  # fmt: skip
             return
 
 
@@ -69,7 +69,6 @@ def _heap(context: Context) -> Iterator[Finding]:
             asked[0].start,
             asked[-1].end,
             because,
-            "Ask the one that decides the next step.",
         )
 
 
@@ -97,7 +96,7 @@ def _again(context: Context) -> Iterator[Finding]:
             or _told(context, sentence)
         ):
             because = "They have told us this: the answer is in the case."
-            yield present("asks_repeat", context.draft, sentence.start, sentence.end, because, "Read it back in one sentence and ask whether you have it right.")  # fmt: skip
+            yield present("asks_repeat", context.draft, sentence.start, sentence.end, because)  # fmt: skip
             return
 
 
@@ -123,4 +122,4 @@ _OPENS = re.compile(
 def _known_already(context: Context, text: str) -> bool:
     if not _REQUEST.search(text):
         return False
-    return any(_ON_FILE.search(fact) and len(concepts(fact) & concepts(text)) >= 2 for fact in context.facts)
+    return any(ON_FILE.search(fact) and len(concepts(fact) & concepts(text)) >= 2 for fact in context.facts)

@@ -52,16 +52,17 @@ def _policy(context: Context) -> Iterator[Finding]:
         if heard and _ALTERNATIVE.search(context.draft[sentence.end :]) and not cues.DEFENCE.search(text):
             continue
         because = "A rule is quoted at somebody who has not been heard, or as the whole answer."
-        yield present("policy_quote", context.draft, sentence.start, sentence.end, because, "First what it did to them; then what you can do, and the limit in plain words.")  # fmt: skip
+        yield present("policy_quote", context.draft, sentence.start, sentence.end, because)  # fmt: skip
         return
 
 
 def _jargon(context: Context) -> Iterator[Finding]:
-    """An unknown abbreviation suffices; a trade word alone may pass, two do not."""
+    """An unknown abbreviation suffices; a trade word alone may pass, two do not. Whoever writes in abbreviations reads them."""
     theirs = {word.rstrip("s") for word in words(context.customer)}
     strange = [(s, [w for w in _strange(s) if w.lower().rstrip("s") not in theirs]) for s in context.sentences]
-    terms = [w for _, found in strange for w in found]
-    if len(terms) >= 2 or any(_ACRONYM.fullmatch(w) for w in terms):
+    expert = _is_expert(context.customer)
+    terms = [w for _, found in strange for w in found if not (expert and _ACRONYM.fullmatch(w))]
+    if len(terms) >= 2 or (not expert and any(_ACRONYM.fullmatch(w) for w in terms)):
         sentence = max(strange, key=lambda pair: len(pair[1]))[0]
         because = f"Words this customer has not used: {', '.join(terms[:3])}."
         yield present(
@@ -70,14 +71,33 @@ def _jargon(context: Context) -> Iterator[Finding]:
             sentence.start,
             sentence.end,
             because,
-            "Say what it means for them in everyday words.",
             0.6,
         )
 
 
+def _is_plain(word: str, text: str) -> bool:
+    """Everybody knows it, it is a numeral, or it is an ordinary word shouted."""
+    return word.rstrip("s") in _COMMON or bool(_ROMAN.fullmatch(word)) or bool(re.search(rf"\b{word.lower()}\b", text))
+
+
+_ROMAN = re.compile(r"[IVX]+")
+
+
+def _is_expert(customer: str) -> bool:
+    """They use the trade's abbreviations or measures themselves; capitals alone may be shouting."""
+    shouts = sum(w.isupper() and len(w) > 3 for w in customer.split()) >= 2
+    theirs = [m.group() for m in _ACRONYM.finditer(customer) if m.group().rstrip("s") not in _COMMON]
+    return bool(theirs and not shouts) or bool(_TECHNICAL.search(customer)) or bool(_MEASURED.search(customer))
+
+
+_MEASURED = re.compile(r"\b\d[\d.,]*\s?(?:kV|kW|MW|kPa|bar|psi|rpm|Hz|MHz|dB|mm|Nm|mg|ml|ppm|MB/s|Mbps|ms)\b")
+
+
 def _strange(sentence: Sentence) -> list[str]:
     found = [] if sentence.text.isupper() else [m.group() for m in _ACRONYM.finditer(sentence.text)]
-    return [w for w in found if w.rstrip("s") not in _COMMON] + [m.group() for m in _TECHNICAL.finditer(sentence.text)]
+    return [w for w in found if not _is_plain(w, sentence.text)] + [
+        m.group() for m in _TECHNICAL.finditer(sentence.text)
+    ]
 
 
 def _backward(context: Context) -> Iterator[Finding]:
@@ -95,7 +115,6 @@ def _backward(context: Context) -> Iterator[Finding]:
             told[0].start,
             told[-1].end,
             because,
-            "One sentence for what went wrong, then what happens now.",
         )
 
 

@@ -86,5 +86,10 @@ def of_rule(code: str) -> int:
     return _slot(b"r " + code.encode())
 
 
+def of_sign(name: str) -> int:
+    """Something seen about the text that is none of its words."""
+    return _slot(b"# " + name.encode())
+
+
 def _slot(name: bytes) -> int:
     return crc32(name) & _MASK
