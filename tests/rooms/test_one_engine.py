@@ -47,4 +47,5 @@ def test_a_link_to_the_database_is_the_database(tmp_path, monkeypatch):
 def test_two_databases_in_one_folder_are_two_desks(tmp_path, monkeypatch):
     with hold(tmp_path / "here"):
         monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "shared" / "other.sqlite3"))
-        hold(tmp_path / "there").close()
+        with hold(tmp_path / "there"), pytest.raises(Refused, match="Another engine"):
+            hold(tmp_path / "third")
