@@ -40,6 +40,8 @@ SEEN_AT_LEAST = 2
 # more than a missed one: trust dies of false flags.
 DANGER_RECALL = 0.80
 BETA = 0.8
+# A need opens a case by itself, and an ordinary question about an order ("is delivery on Friday possible?") looks much like one.
+BETA_OF_NEED = 0.5
 
 
 def corpus() -> list[dict]:
@@ -117,7 +119,8 @@ def best_thresholds(said: np.ndarray, truth: np.ndarray) -> np.ndarray:
             recalls = [((said[:, n] >= t) & truth[:, n]).sum() / truth[:, n].sum() for t in grid]
             found.append(max(t for t, r in zip(grid, recalls, strict=True) if r >= DANGER_RECALL))
         else:
-            found.append(max(grid, key=lambda t: f_score(said[:, n] >= t, truth[:, n], BETA)))
+            beta = BETA_OF_NEED if column == NEED else BETA
+            found.append(max(grid, key=lambda t: f_score(said[:, n] >= t, truth[:, n], beta)))
     return np.array(found)
 
 

@@ -28,7 +28,7 @@ from evenkeel.judgement.reading.lexicon.standing import stands
 from evenkeel.judgement.reading.values import Signal, TriggerReading
 from evenkeel.judgement.reading.weighing import weigh
 
-_ENGLISH: Final[tuple[Frame, ...]] = (
+ENGLISH: Final[tuple[Frame, ...]] = (
     *SAFETY,
     *LEGAL,
     *EXPOSED,
@@ -155,7 +155,7 @@ def _checked(row: object) -> tuple[str, str | None, str | None]:
 def _signals(
     text: str, folded: bytes, plain: bytes, context: str | None, language: str, praised: bool
 ) -> Iterator[Signal]:
-    frames, denial = (_ENGLISH, None) if language in ("en", "und", "xx") else (FOREIGN, NOT_SO)
+    frames, denial = (ENGLISH, None) if language in ("en", "und", "xx") else (FOREIGN, NOT_SO)
     trouble = TROUBLE.search(plain) is not None or language not in ("en", "und")
     best: dict[str, Signal] = {}
     for one in (frames[n] for n in _sieve(frames is FOREIGN).passing(plain)):
@@ -172,7 +172,7 @@ def _signals(
 
 @cache
 def _sieve(foreign: bool) -> Sieve:
-    return Sieve([one.pattern for one in (FOREIGN if foreign else _ENGLISH)])
+    return Sieve([one.pattern for one in (FOREIGN if foreign else ENGLISH)])
 
 
 def _match(one: Frame, plain: bytes, folded: bytes, denial: Any = None) -> tuple[int, int] | None:
