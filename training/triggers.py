@@ -12,17 +12,23 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from evenkeel.judgement.reading import learned
-from evenkeel.judgement.reading.learned.features import SLOTS, of_context, of_row, of_rule, of_sight, of_word, tokens
-from evenkeel.judgement.reading.learned.model import FILE, scale_of
+from evenkeel.judgement.reading.learned.features import SLOTS, of_context, of_neighbours, of_sight, of_word, tokens
+from evenkeel.judgement.reading.learned.model import ANY, FILE, scale_of
+from evenkeel.judgement.reading.learned.words import Words
 from evenkeel.judgement.reading.lexicon.folding import fold
-from evenkeel.judgement.reading.triggers import codes_by_rule, read_line
+from evenkeel.judgement.reading.rules import NEED, Rules
+from evenkeel.judgement.reading.triggers import read_line
+from evenkeel.judgement.reading.weighing import GRAVE, GRAVE_WITH_A_RULE, WITH_A_RULE
 
 CORPUS, KEPT = Path(__file__).parent / "corpus" / "triggers", Path(__file__).parent / "kept"
 CODES = (
@@ -31,17 +37,22 @@ CODES = (
     *("vulnerable_person", "wide_impact"),
 )
 TYPES = ("impatient", "aggressive", "complainer")
-NEED = "dated_need"  # level 2 without a trigger: something must happen by a day, or gets worse
-COLUMNS = (*CODES, *TYPES, NEED)
-STRENGTH = 16.0
+COLUMNS = (*CODES, *TYPES, NEED, ANY)
+MEANINGS = Path(__file__).parent / "meanings.npz"
+STRENGTH = 1.0
 FOLDS = 4
 SEEN_AT_LEAST = 2
+MOST_SLOTS = 200_000
+RAREST = 8.0  # no word counts more than this, however rare
+SHARE = 0.8  # of what words mean, beside what they are
 # Missing a danger is dearer than a false alarm: its threshold is set for recall. Of the others a false one costs a little
-# more than a missed one: trust dies of false flags.
-DANGER_RECALL = 0.80
+# more than a missed one: trust dies of false flags. The thresholds are chosen as if every message told of trouble; the
+# gate, how sure it must be of any trouble at all, then closes as far as the false alarms on innocent lines demand.
+DANGER_RECALL = 0.85
 BETA = 0.8
 # A need opens a case by itself, and an ordinary question about an order ("is delivery on Friday possible?") looks much like one.
 BETA_OF_NEED = 0.5
+GATES = (0.48, 0.15)  # for what only the model says, and for what a rule says too
 
 
 def corpus() -> list[dict]:
@@ -50,29 +61,72 @@ def corpus() -> list[dict]:
 
 
 def labels(row: dict) -> list[bool]:
-    need = row["level"] >= 2 and not row["triggers"]
-    return [*(c in row["triggers"] for c in CODES), *(row["customer_type"] == t for t in TYPES), need]
+    """A need with a date is what makes level 2 without a trigger: something must happen by a day, or gets worse."""
+    codes, kinds = [c in row["triggers"] for c in CODES], [row["customer_type"] == t for t in TYPES]
+    return [*codes, *kinds, row["level"] >= 2 and not any(codes), any(codes)]
 
 
-def counted(rows: list[dict]) -> tuple[csr_matrix, csr_matrix, np.ndarray]:
-    """Features of the words, features of the rules, and each line's scale."""
-    words, rules, scales = ([], [], [0]), ([], [], [0]), []
+def by_rule(rows: list[dict]) -> np.ndarray:
+    found = [Rules(row["text"], fold(row["text"]), row.get("context"), "en") for row in rows]
+    return np.array([[rules.find(code) is not None for code in CODES] for rules in found])
+
+
+def decided(sure: np.ndarray, ruled: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
+    """Which codes are said: as `judgement.reading.weighing` decides."""
+    codes, trouble = slice(0, len(CODES)), sure[:, [COLUMNS.index(ANY)]]
+    share = sure[:, codes] / thresholds[codes]
+    grave = np.array([code in GRAVE for code in CODES]) & (share >= GRAVE_WITH_A_RULE)
+    settled = ruled & (grave | (share >= WITH_A_RULE) & (trouble >= GATES[1]))
+    return (share >= 1) & (trouble >= GATES[0]) | settled
+
+
+def counted(rows: list[dict]) -> csr_matrix:
+    """How often each feature stands in each line, already at the line's scale."""
+    model, kept, scales = Numbered(), ([], [], [0]), []
     for row in rows:
-        found = [token.text for token in tokens(fold(row["text"]))]
+        found = tokens(fold(row["text"]))
         slots = [slot for word in found for slot in of_word(word)]
-        slots += [slot for slot, _, _ in of_row(found)] + of_sight(row["text"])
-        slots += of_context(fold(row.get("context") or ""))
+        slots += [*model.neighbours(found), *of_sight(row["text"]), *of_context(fold(row.get("context") or ""))]
+        counts = Counter(slots)
         scales.append(scale_of(len(found)))
-        for kept, these in (
-            (words, slots),
-            (rules, [of_rule(c) for c in codes_by_rule(row["text"], row.get("context"))]),
-        ):
-            counts = Counter(these)
-            kept[0].extend(counts.values())
-            kept[1].extend(counts.keys())
-            kept[2].append(len(kept[1]))
-    shape = (len(rows), SLOTS)
-    return (*(csr_matrix((np.array(v, float), i, p), shape=shape) for v, i, p in (words, rules)), np.array(scales))
+        kept[0].extend(counts.values())
+        kept[1].extend(counts.keys())
+        kept[2].append(len(kept[1]))
+    return diags(scales) @ csr_matrix((np.array(kept[0], float), kept[1], kept[2]), shape=(len(rows), SLOTS))
+
+
+class Numbered:
+    """The reader's own way from words to the numbers of words near each other."""
+
+    def __init__(self) -> None:
+        self._words = Words(0, lambda _word: np.zeros(0, np.float32))
+
+    def neighbours(self, found: list[bytes]) -> list[int]:
+        places = self._words.places(found)
+        return of_neighbours(self._words.wholes[places], self._words.stems[places]).tolist()
+
+
+def meant(rows: list[dict], meanings: Meanings) -> csr_matrix:
+    """What the words of each line mean, added up, at the line's scale."""
+    sums = np.zeros((len(rows), meanings.vectors.shape[1]))
+    for n, row in enumerate(rows):
+        found = tokens(fold(row["text"]))
+        known = [meanings.place[word] for word in found if word in meanings.place]
+        sums[n] = meanings.vectors[known].sum(0) * scale_of(len(found))
+    return csr_matrix(sums)
+
+
+class Meanings:
+    """Words as vectors (`training/meanings.py`), each at the weight of a word as rare as it is in the corpus."""
+
+    def __init__(self, rows: list[dict]) -> None:
+        with np.load(MEANINGS) as kept:
+            self.words = [*kept["words"].tolist()]
+            vectors = kept["vectors"].astype(float)
+        self.place = {word: n for n, word in enumerate(self.words)}
+        seen = Counter(word for row in rows for word in set(tokens(fold(row["text"]))))
+        rare = [min(np.log(len(rows) / (seen[word] + 1)) + 1, RAREST) for word in self.words]
+        self.vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True) * np.array(rare)[:, None] * SHARE
 
 
 def rarity(words: csr_matrix) -> np.ndarray:
@@ -80,35 +134,65 @@ def rarity(words: csr_matrix) -> np.ndarray:
     return np.where(seen >= SEEN_AT_LEAST, np.log(words.shape[0] / (seen + 1)) + 1, 0)
 
 
-def fit(words: csr_matrix, rules: csr_matrix, scales: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weights as the reader sums them (a row a slot, a column a code), and the bias."""
+@dataclass
+class Fitted:
+    """A row of `weights` for each slot, a row of `meanings` for each dimension of a word's vector; a column a code."""
+
+    weights: np.ndarray
+    meanings: np.ndarray
+    bias: np.ndarray
+
+    def margins(self, words: csr_matrix, means: csr_matrix) -> np.ndarray:
+        return words @ self.weights + means @ self.meanings + self.bias
+
+    def scaled(self, by: np.ndarray, more: np.ndarray) -> Fitted:
+        return Fitted(self.weights * by, self.meanings * by, self.bias * by + more)
+
+
+def fit(words: csr_matrix, means: csr_matrix, truth: np.ndarray) -> Fitted:
     rare = rarity(words)
-    ready = (diags(scales) @ words @ diags(rare) + rules).tocsr()
-    weights, bias = np.zeros((SLOTS, truth.shape[1])), np.zeros(truth.shape[1])
+    seen = np.flatnonzero(rare)
+    ready = hstack([words[:, seen] @ diags(rare[seen]), means]).tocsr()
+    fitted = Fitted(
+        np.zeros((SLOTS, truth.shape[1])), np.zeros((means.shape[1], truth.shape[1])), np.zeros(truth.shape[1])
+    )
     for n in range(truth.shape[1]):
-        model = LogisticRegression(C=STRENGTH, max_iter=1000, solver="liblinear", class_weight="balanced")
+        model = LinearSVC(C=STRENGTH, class_weight="balanced", tol=0.05, max_iter=300, random_state=0)
         model.fit(ready, truth[:, n])
-        weights[:, n], bias[n] = model.coef_[0], model.intercept_[0]
-    of_rules = np.asarray((rules > 0).sum(0)).ravel() > 0
-    return weights * np.where(of_rules, 1.0, rare)[:, None], bias
+        fitted.weights[seen, n] = model.coef_[0, : len(seen)] * rare[seen]
+        fitted.meanings[:, n] = model.coef_[0, len(seen) :]
+        fitted.bias[n] = model.intercept_[0]
+    return pruned(fitted)
 
 
-def odds(words: csr_matrix, rules: csr_matrix, scales: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-((diags(scales) @ words + rules) @ weights + bias)))
+def pruned(fitted: Fitted) -> Fitted:
+    """Most of what was seen twice says next to nothing; it is left out of what is shipped, and of what is measured."""
+    worth = (fitted.weights**2).sum(1)
+    fitted.weights[worth < np.partition(worth, -MOST_SLOTS)[-MOST_SLOTS]] = 0
+    return fitted
 
 
 def out_of_hand(rows: list[dict], truth: np.ndarray) -> np.ndarray:
-    """Each line's probabilities from a model that has seen no line of its hand. Several hands are left out at once."""
-    words, rules, scales = counted(rows)
+    """Each line's margins from a model that has seen no line of its hand. Several hands are left out at once."""
+    words, means = counted(rows), meant(rows, Meanings(rows))
     hands, said = np.array([row["hand"] for row in rows]), np.zeros(truth.shape)
     names = sorted(set(hands))
     for n in range(FOLDS):
         out = np.isin(hands, names[n::FOLDS])
         away, here = np.flatnonzero(~out), np.flatnonzero(out)
-        weights, bias = fit(words[away], rules[away], scales[away], truth[away])
-        said[here] = odds(words[here], rules[here], scales[here], weights, bias)
+        said[here] = fit(words[away], means[away], truth[away]).margins(words[here], means[here])
         print(f"  without {', '.join(names[n::FOLDS])}: {len(here)} lines", flush=True)
     return said
+
+
+def calibrated(margins: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each column what to multiply and to add, so that the logistic of it is how often it is so (Platt)."""
+    found = [LogisticRegression(C=100.0).fit(margins[:, [n]], truth[:, n]) for n in range(truth.shape[1])]
+    return np.array([one.coef_[0, 0] for one in found]), np.array([one.intercept_[0] for one in found])
+
+
+def odds(margins: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-margins))
 
 
 def best_thresholds(said: np.ndarray, truth: np.ndarray) -> np.ndarray:
@@ -132,33 +216,46 @@ def f1(said: np.ndarray, truth: np.ndarray) -> float:
     return f_score(said, truth, 1.0)
 
 
-def report(said: np.ndarray, truth: np.ndarray, thresholds: np.ndarray) -> None:
+def report(rows: list[dict], sure: np.ndarray, truth: np.ndarray, thresholds: np.ndarray) -> None:
+    said = np.hstack([decided(sure, by_rule(rows), thresholds), (sure >= thresholds)[:, len(CODES) :]])
     for n, column in enumerate(COLUMNS):
-        yes, real = said[:, n] >= thresholds[n], truth[:, n]
+        yes, real = said[:, n], truth[:, n]
         hit = (yes & real).sum()
         print(
             f"  {column:<22} P {hit / max(yes.sum(), 1):.2f} R {hit / max(real.sum(), 1):.2f} F1 {f1(yes, real):.2f}"
             f"  n={real.sum():<5} threshold {thresholds[n]:.2f}"
         )
     codes = slice(0, len(CODES))
-    yes, real = said[:, codes] >= thresholds[codes], truth[:, codes]
+    yes, real = said[:, codes], truth[:, codes]
     innocent = ~real.any(1)
     print(f"  all codes: micro-F1 {f1(yes, real):.3f}; innocent lines with an alarm {yes[innocent].any(1).mean():.3f}")
 
 
-def write(weights: np.ndarray, bias: np.ndarray, thresholds: np.ndarray) -> Path:
+def write(fitted: Fitted, thresholds: np.ndarray, meanings: Meanings) -> Path:
     """Each column as whole numbers of one byte and a scale."""
-    scales = np.abs(weights).max(0) / 127
+    slots = np.flatnonzero(np.abs(fitted.weights).sum(1))
+    weights, scales = in_bytes(fitted.weights[slots])
+    means, mean_scales = in_bytes(meanings.vectors @ fitted.meanings)
     path = Path(learned.__file__).parent / FILE
     np.savez_compressed(
         path,
-        weights=np.round(weights / scales).astype(np.int8),
-        scales=scales.astype(np.float32),
-        bias=bias.astype(np.float32),
+        slots=slots.astype(np.uint32),
+        weights=weights,
+        scales=scales,
+        words=np.array([crc32(word) for word in meanings.words], np.uint32),
+        meanings=means,
+        meaning_scales=mean_scales,
+        bias=fitted.bias.astype(np.float32),
         codes=np.array(COLUMNS),
         thresholds=thresholds.astype(np.float32),
+        gates=np.array(GATES, np.float32),
     )
     return path
+
+
+def in_bytes(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    scales = np.abs(values).max(0) / 127
+    return np.round(values / scales).astype(np.int8), scales.astype(np.float32)
 
 
 def on_kept() -> None:
@@ -196,13 +293,16 @@ def main() -> None:
     rows = corpus()
     truth = np.array([labels(row) for row in rows])
     print(f"{len(rows)} lines of {len({row['hand'] for row in rows})} hands")
-    said = out_of_hand(rows, truth)
-    thresholds = best_thresholds(said, truth)
-    report(said, truth, thresholds)
+    margins = out_of_hand(rows, truth)
+    times, plus = calibrated(margins, truth)
+    sure = odds(margins * times + plus)
+    thresholds = best_thresholds(sure, truth)
+    report(rows, sure, truth, thresholds)
     if chosen.measure:
         return
-    words, rules, scales = counted(rows)
-    print(f"written: {write(*fit(words, rules, scales, truth), thresholds).name}")
+    meanings = Meanings(rows)
+    fitted = fit(counted(rows), meant(rows, meanings), truth).scaled(times, plus)
+    print(f"written: {write(fitted, thresholds, meanings).name}")
 
 
 if __name__ == "__main__":

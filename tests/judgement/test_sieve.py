@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenkeel.judgement.reading.lexicon.folding import fold
+from evenkeel.judgement.reading.lexicon.foreign import FOREIGN
 from evenkeel.judgement.reading.lexicon.innocent import MASKS
 from evenkeel.judgement.reading.lexicon.sieve import Sieve
-from evenkeel.judgement.reading.triggers import ENGLISH, FOREIGN
+from evenkeel.judgement.reading.rules import ENGLISH
 from harness import ROOT
 
 CORPUS = sorted((ROOT / "training" / "corpus" / "triggers").glob("*.jsonl"))

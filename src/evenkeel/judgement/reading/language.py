@@ -19,6 +19,7 @@ _SMALL_WORDS: Final = {
     "nl": "de het een en is niet ik wij we u jullie mijn met van voor op dat die nog wanneer waar graag geen heb hebben al sinds naar maar ook wil er in onze zijn bij uw sinds vanmorgen mij",
 }
 _WEIGHTS: Final = {language: frozenset(listed.encode().split()) for language, listed in _SMALL_WORDS.items()}
+_OF_OTHERS: Final = frozenset().union(*(small for language, small in _WEIGHTS.items() if language != "en"))
 _WORD: Final = re.compile(rb"[a-z']+")
 _ENOUGH: Final = 400
 
@@ -28,6 +29,9 @@ def guess_language(text: str) -> str:
     if _is_other_script(text[:2000]):
         return "xx"
     listed = _WORD.findall(fold(text[:4000]))[:_ENOUGH]
+    english = sum(map(_WEIGHTS["en"].__contains__, listed))
+    if english and english >= sum(map(_OF_OTHERS.__contains__, listed)):
+        return "en"  # no other can have more
     scores = {language: sum(map(small.__contains__, listed)) for language, small in _WEIGHTS.items()}
     best = max(scores, key=lambda language: (scores[language], language == "en"))
     if scores[best] == 0:

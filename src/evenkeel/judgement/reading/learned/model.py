@@ -1,4 +1,4 @@
-"""The learned reader: for each code the sum of the weights of what stands there, as a probability, with the words that say it.
+"""The learned reader: for each code the sum of the weights of what stands there, with the words that say it.
 
 A linear model, so each word's part in the answer is known, and is shown. `training/README.md` tells how it is trained, and
 `docs/reading.md` what it is good for.
@@ -7,110 +7,127 @@ A linear model, so each word's part in the answer is known, and is shown. `train
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any, Final
+from zlib import crc32
 
 import numpy as np
 
 from evenkeel.judgement.reading.learned.features import (
-    Token,
+    MOST_READ,
+    MOST_TOKENS,
+    SLOTS,
+    TOKEN,
+    Places,
+    near,
     of_context,
-    of_row,
-    of_rule,
+    of_neighbours,
     of_sight,
     of_word,
     tokens,
 )
+from evenkeel.judgement.reading.learned.words import Full, Weights, Words
 
-Weights = np.ndarray[Any, np.dtype[np.float32]]
+Small = np.ndarray[Any, np.dtype[np.int8]]
 FILE: Final = "triggers.npz"
-_FIRMNESS: Final = (
-    6.0  # words that a short text is taken to have besides its own, so that one word alone decides little
-)
+ANY: Final = "any"  # the column that says whether there is any trouble at all
+_FIRMNESS: Final = 8.0  # words that a text is taken to have besides its own, so that one word alone decides little
 _LONGEST_SPAN: Final = 14  # words of evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How sure the model is of each code, between 0 and 1, and where the words stand that speak for it."""
+    """How sure the model is of each code, between 0 and 1; where the words stand that speak for it is looked for when asked."""
 
-    probability: Mapping[str, float]
-    _tokens: Sequence[Token]
-    _parts: Weights  # what each token says by itself: a row for each token, a column for each code
-    _rows: Sequence[tuple[int, int, int]]
-    _shares: Weights  # what those in a row say, a row for each of `_rows`
-    _codes: Sequence[str]
+    sure: Mapping[str, float]
+    _folded: bytes
+    _places: Places
+    _beside: Places
+    _words: Words
+    _model: Model
 
     def span(self, code: str) -> tuple[int, int]:
         """The stretch of words that speaks most for the code; a word counts against it that says nothing."""
-        if not self._tokens:
+        worth = self._model.worth(code, self._words, self._places, self._beside)
+        if not len(worth):
             return 0, 0
-        parts = self._worth(self._codes.index(code))
-        worth = parts - max(float(parts.mean()), float(parts.max()) * 0.25)
-        best, span = -math.inf, (0, 0)
-        for first in range(len(worth)):
-            total = 0.0
-            for last in range(first, min(first + _LONGEST_SPAN, len(worth))):
-                total += float(worth[last])
-                if total > best:
-                    best, span = total, (first, last)
-        return self._tokens[span[0]].start, self._tokens[span[1]].end
-
-    def _worth(self, column: int) -> Weights:
-        """What words in a row say is shared out between the first of them and the last."""
-        worth: Weights = self._parts[:, column].copy()
-        last_word = len(worth) - 1
-        for (_, first, last), share in zip(self._rows, self._shares[:, column].tolist(), strict=True):
-            ends = [n for n in {first, last} if 0 <= n <= last_word]
-            for n in ends:
-                worth[n] += share / len(ends)
-        return worth
+        worth -= max(float(worth.mean()), float(worth.max()) * 0.25)
+        so_far = np.concatenate(([0.0], np.cumsum(worth)))
+        count = len(so_far)
+        first, last = np.arange(count)[:, None], np.arange(count)[None, :]
+        sums = np.where((last > first) & (last - first <= _LONGEST_SPAN), so_far[last] - so_far[first], -math.inf)
+        begin, end = divmod(int(sums.argmax()), count)
+        stretch = list(islice(TOKEN.finditer(self._folded, 0, MOST_READ), MOST_TOKENS))[begin:end]
+        return stretch[0].start(), stretch[-1].end()
 
 
 class Model:
-    def __init__(self, weights: Weights, bias: Weights, codes: Sequence[str], thresholds: Sequence[float]) -> None:
-        self.codes = tuple(codes)
-        self.thresholds = dict(zip(codes, map(float, thresholds), strict=True))
-        self._weights, self._bias = weights, bias
-        self._words: dict[bytes, Weights] = {}
+    """`weights` has a row for each of `slots`, and before them one of zeros; `meanings` one for each word whose crc32 is known."""
 
-    def read(self, folded: bytes, text: str, context: bytes, rules: Collection[str]) -> Found:
-        """`folded` is the text as `folding.fold` leaves it, `rules` the codes that a rule has found in it."""
-        found = tokens(folded)
-        words = [token.text for token in found]
-        scale = scale_of(len(words))
-        parts = np.array([self._of_word(word) for word in words], dtype=np.float32).reshape(-1, len(self.codes))
-        rows = list(of_row(words))
-        shares = self._weights[[slot for slot, _, _ in rows]]
-        total = self._bias + (parts.sum(0) + shares.sum(0)) * scale
-        others = [*of_context(context), *of_sight(text)]
+    def __init__(self, kept: Mapping[str, Any]) -> None:
+        self.codes = tuple(map(str, kept["codes"]))
+        self.thresholds = dict(zip(self.codes, map(float, kept["thresholds"]), strict=True))
+        self.gate, self.gate_with_a_rule = map(float, kept["gates"])
+        self._bias: Weights = kept["bias"]
+        self._weights: Small = np.vstack((np.zeros((1, len(self.codes)), np.int8), kept["weights"]))
+        self._scales: Weights = kept["scales"]
+        self._rows = np.zeros(SLOTS, np.int32)
+        self._rows[kept["slots"]] = np.arange(1, len(self._weights))
+        self._meanings: Small = kept["meanings"]
+        self._meaning_scales: Weights = kept["meaning_scales"]
+        self._known = dict(zip(kept["words"].tolist(), range(len(self._meanings)), strict=True))
+        self._words = Words(len(self.codes), self._alone)
+
+    def read(self, folded: bytes, text: str, context: bytes) -> Found:
+        """`folded` is the text as `folding.fold` leaves it."""
+        words, places = self._placed(tokens(folded))
+        slots = of_neighbours(words.wholes.take(places), words.stems.take(places))
+        beside = self._rows.take(slots)
+        rows = beside[beside > 0]
+        others = [*of_sight(text), *of_context(context)] if context else of_sight(text)
         if others:
-            total = total + self._weights[others].sum(0) * scale
-        if rules:
-            total = total + self._weights[[of_rule(code) for code in rules]].sum(0)
-        odds = 1.0 / (1.0 + np.exp(-total))
-        return Found(dict(zip(self.codes, odds.tolist(), strict=True)), found, parts, rows, shares, self.codes)
+            rows = np.concatenate((rows, self._rows[others]))
+        near_by = np.add.reduce(self._weights.take(rows, 0), dtype=np.int32) * self._scales
+        alone = np.add.reduce(words.alone.take(places, 0))
+        total = self._bias + (alone + near_by) * np.float32(scale_of(len(places) - 2))
+        sure = (1.0 / (1.0 + np.exp(-total))).tolist()
+        return Found(dict(zip(self.codes, sure, strict=True)), folded, places, beside, words, self)
 
-    def _of_word(self, word: bytes) -> Weights:
-        known = self._words.get(word)
-        if known is None:
-            known = self._weights[list(of_word(word))].sum(0)
-            if len(self._words) < 65_536:
-                self._words[word] = known
-        return known
+    def worth(self, code: str, words: Words, places: Places, beside: Places) -> Weights:
+        """What each word says for the code; what two or three together say is shared out between the first and the last."""
+        column, count = self.codes.index(code), len(places)
+        worth = words.alone[places, column].astype(np.float64)
+        shares = self._weights[beside, column] * (float(self._scales[column]) / 2)
+        row = np.arange(count)
+        firsts, lasts = near(count)
+        np.add.at(worth, np.concatenate((row[:-1], row[:-2], firsts)), shares)
+        np.add.at(worth, np.concatenate((row[1:], row[2:], lasts)), shares)
+        return worth[1:-1]
+
+    def _placed(self, found: Sequence[bytes]) -> tuple[Words, Places]:
+        words = self._words
+        try:
+            return words, words.places(found)
+        except Full:  # begin anew: what comes often is soon known again
+            self._words = words = Words(len(self.codes), self._alone)
+            return words, words.places(found)
+
+    def _alone(self, word: bytes) -> Weights:
+        alone: Weights = self._weights[self._rows[list(of_word(word))]].sum(0, dtype=np.int32) * self._scales
+        known = self._known.get(crc32(word))
+        return alone if known is None else alone + self._meanings[known] * self._meaning_scales
 
 
 def scale_of(words: int) -> float:
     """A long text says more, and each of its words counts for less."""
-    return 1.0 / (math.sqrt(words + 2 + _FIRMNESS) * 12.0)
+    return 1.0 / (math.sqrt(words + _FIRMNESS) * 12.0)
 
 
 @cache
 def load() -> Model:
-    with (files(__package__) / FILE).open("rb") as stored:
-        kept = np.load(stored, allow_pickle=False)
-        weights = kept["weights"].astype(np.float32) * kept["scales"].astype(np.float32)
-        return Model(weights, kept["bias"].astype(np.float32), list(map(str, kept["codes"])), list(kept["thresholds"]))
+    with (files(__package__) / FILE).open("rb") as stored, np.load(stored, allow_pickle=False) as kept:
+        return Model({name: kept[name] for name in kept.files})
