@@ -22,13 +22,17 @@ _WEIGHTS: Final = {language: frozenset(listed.encode().split()) for language, li
 _OF_OTHERS: Final = frozenset().union(*(small for language, small in _WEIGHTS.items() if language != "en"))
 _WORD: Final = re.compile(rb"[a-z']+")
 _ENOUGH: Final = 400
+_READ: Final = 4000
 
 
-def guess_language(text: str) -> str:
-    """A two-letter code; "und" when the words belong to no language that we know, "xx" for another script."""
+def guess_language(text: str, folded: bytes | None = None) -> str:
+    """A two-letter code; "und" when the words belong to no language that we know, "xx" for another script.
+
+    Whoever has folded the text already passes it on.
+    """
     if _is_other_script(text[:2000]):
         return "xx"
-    listed = _WORD.findall(fold(text[:4000]))[:_ENOUGH]
+    listed = _WORD.findall(fold(text[:_READ]) if folded is None else folded[:_READ])[:_ENOUGH]
     english = sum(map(_WEIGHTS["en"].__contains__, listed))
     if english and english >= sum(map(_OF_OTHERS.__contains__, listed)):
         return "en"  # no other can have more

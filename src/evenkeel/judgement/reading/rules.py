@@ -92,8 +92,12 @@ class Rules:
         kind, bad = _count(PRAISE, self.plain), _count(TROUBLE, self.plain)
         return kind > 0 and kind >= bad and NOT_PRAISE.search(self.plain) is None
 
+    def _trouble(self, code: str) -> bool:
+        """Of other languages than English we do not know the words for trouble: there the frame itself is enough."""
+        return self._in_english or (code != NEED and self._language not in ("en", "und"))
+
     @cached_property
-    def _trouble(self) -> bool:
+    def _in_english(self) -> bool:
         return TROUBLE.search(self.plain) is not None
 
     def find_all(self) -> tuple[Signal, ...]:
@@ -109,9 +113,8 @@ class Rules:
         if group is None:
             return None
         denial = None if self._english else NOT_SO
-        trouble = self._trouble or (code != NEED and self._language not in ("en", "und"))
         for one in map(group.frames.__getitem__, group.sieve.passing(self.plain)):
-            if (self.praised and not one.survives_praise) or (one.needs_trouble and not trouble):
+            if (self.praised and not one.survives_praise) or (one.needs_trouble and not self._trouble(code)):
                 continue
             if (span := _match(one, self.plain, self._folded, denial)) is not None:
                 return Signal(one.code, *span, self._text[slice(*span)], one.confidence, one.because)

@@ -21,7 +21,7 @@ _FEW_WORDS: Final = 4
 
 def read_triggers(text: str, *, context: str | None = None, language: str | None = None) -> TriggerReading:
     folded = fold(text)
-    spoken = language if language in READ else guess_language(text)
+    spoken = language if language in READ else guess_language(text, folded)
     rules = Rules(text, folded, context, spoken)
     read = (
         weigh(text, folded, context, rules.find) if spoken == "en" and text.strip() else _by_rules(text, folded, rules)

@@ -23,7 +23,7 @@ Rule = Callable[[str], Signal | None]
 WITH_A_RULE: Final = 0.1
 NEED_WITH_A_RULE: Final = 0.3
 GRAVE_WITH_A_RULE: Final = 0.7  # trouble or not
-GRAVE: Final = frozenset({"safety_threat", "production_stopped"})
+GRAVE: Final = ("production_stopped", "safety_threat")
 WHAT_IT_TELLS: Final[Mapping[str, str]] = {
     "abuse": "somebody being insulted",
     "broken_promise": "something announced that did not happen",
@@ -61,7 +61,9 @@ def weigh(text: str, folded: bytes, context: str | None, rule: Rule) -> Weighed:
     """English only: it has learned no other language. `rule` says what the rules find of a code."""
     model = load()
     found = model.read(folded, text, fold(context) if context else b"")
-    signals = [one for code in _CODES if (one := _signal(code, text, found, model, rule)) is not None]
+    # Where there is no trouble, only what a rule may settle alone is looked at: that is what most messages cost.
+    codes = _CODES if found.sure[ANY] >= model.gate_with_a_rule else GRAVE
+    signals = [one for code in codes if (one := _signal(code, text, found, model, rule)) is not None]
     signals.sort(key=lambda one: (one.start, one.code))
     kind, because = _type(found, model)
     return Weighed(tuple(signals), _signal(NEED, text, found, model, rule), kind, because)

@@ -33,6 +33,7 @@ from evenkeel.judgement.reading.learned.features import (
 from evenkeel.judgement.reading.learned.words import Full, Weights, Words
 
 Small = np.ndarray[Any, np.dtype[np.int8]]
+Rows = np.ndarray[Any, np.dtype[np.int32]]
 FILE: Final = "triggers.npz"
 ANY: Final = "any"  # the column that says whether there is any trouble at all
 _FIRMNESS: Final = 8.0  # words that a text is taken to have besides its own, so that one word alone decides little
@@ -46,7 +47,7 @@ class Found:
     sure: Mapping[str, float]
     _folded: bytes
     _places: Places
-    _beside: Places
+    _beside: Rows
     _words: Words
     _model: Model
 
@@ -97,16 +98,16 @@ class Model:
         sure = (1.0 / (1.0 + np.exp(-total))).tolist()
         return Found(dict(zip(self.codes, sure, strict=True)), folded, places, beside, words, self)
 
-    def worth(self, code: str, words: Words, places: Places, beside: Places) -> Weights:
+    def worth(self, code: str, words: Words, places: Places, beside: Rows) -> Weights:
         """What each word says for the code; what two or three together say is shared out between the first and the last."""
         column, count = self.codes.index(code), len(places)
-        worth = words.alone[places, column].astype(np.float64)
         shares = self._weights[beside, column] * (float(self._scales[column]) / 2)
         row = np.arange(count)
         firsts, lasts = near(count)
-        np.add.at(worth, np.concatenate((row[:-1], row[:-2], firsts)), shares)
-        np.add.at(worth, np.concatenate((row[1:], row[2:], lasts)), shares)
-        return worth[1:-1]
+        ends = np.concatenate((row[:-1], row[:-2], firsts, row[1:], row[2:], lasts))
+        shared = np.bincount(ends, weights=np.concatenate((shares, shares)), minlength=count)
+        worth: Weights = (words.alone[places, column] + shared)[1:-1]
+        return worth
 
     def _placed(self, found: Sequence[bytes]) -> tuple[Words, Places]:
         words = self._words
