@@ -332,6 +332,10 @@ def test_innocent_words_that_are_still_taken_for_trouble(innocent: str) -> None:
         ("My login shows the invoices of 30 other tenants.", 4),
         ("The cold room is getting warmer.", 2),
         ("Nobody called back.", 2),
+        (
+            "You fixed the label printer twice and it failed again this morning. Nobody called back on Tuesday as agreed.",
+            3,
+        ),
     ],
 )
 @pytest.mark.xfail(strict=True, reason="so few words say too little to the learned reader, and it overrules the rules")

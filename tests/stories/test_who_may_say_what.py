@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 SPARKS = "There is smoke coming out of your heater and my children are in the room. It is sparking right now!"
 LAWYER = "Our solicitor has been instructed and you will receive a letter before action about the data breach."
-SLOW = "You fixed the label printer twice and it failed again this morning. Nobody called back on Tuesday as agreed."
+SLOW = "You fixed the label printer twice and it failed again this morning. You promised to call back on Tuesday and nobody did."
 
 
 @pytest.fixture
