@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from evenkeel.judgement.reading.promising.brief import read_answer
 from evenkeel.judgement.reading.promising.frames import find_frame
-from evenkeel.judgement.reading.promising.making import due_of, from_answer
+from evenkeel.judgement.reading.promising.making import due_of
+from evenkeel.judgement.reading.promising.message import read_both_ways, read_by_rules
 from evenkeel.judgement.reading.promising.passages import own_words, quoted_lines, sentences
 from evenkeel.judgement.reading.promising.refusals import refusal_anywhere
-from evenkeel.judgement.reading.promising.sentence import read_sentence
-from evenkeel.judgement.reading.promising.settling import shared_times, with_owner_asked
+from evenkeel.judgement.reading.promising.settling import shared_times, times_pointed_at, with_owner_asked
 from evenkeel.judgement.reading.promising.values import Commitment, OtherAct, PromiseReading, Scene
 from evenkeel.judgement.times.calendars import Calendar
-from evenkeel.judgement.times.zones import locale_of
 
 _MAX_TEXT = 60_000
 
@@ -36,29 +34,24 @@ def read_promises(
     language: str = "en",
 ) -> PromiseReading:
     """The commitments of one message, and what only sounds like them."""
-    locale = language if language and language[:2] != "en" else locale_of(zone)
-    scene = Scene(
+    scene = Scene.around(
         text,
-        now,
-        zone,
-        agent_zone,
-        calendar or Calendar.standard(zone),
-        locale,
-        message_channel == "note",
-        previous_customer_text,
+        now=now,
+        zone=zone,
+        agent_zone=agent_zone,
+        calendar=calendar,
+        message_channel=message_channel,
+        previous_customer_text=previous_customer_text,
+        language=language,
     )
     own, quotes = own_words(text[:_MAX_TEXT])
     other = [OtherAct("quoted", None, q.text.strip(), None) for q in (*quotes, *quoted_lines(text)) if q.text.strip()]
     if speaker == "customer":
         return PromiseReading((), (*other, *_customers_own(own, scene)))
-    made: list[Commitment] = []
-    for sentence in sentences(own):
-        found, set_aside = read_sentence(sentence, own, scene)
-        made += found
-        other += set_aside
-    if not made and (answer := read_answer(own.strip(), scene.asked)):
-        made.append(from_answer(answer, own, scene))
-    return PromiseReading(with_owner_asked(shared_times(made), own), tuple(other))
+    read = read_both_ways if scene.in_english else read_by_rules
+    made, set_aside = read(own, scene)
+    other += set_aside
+    return PromiseReading(with_owner_asked(times_pointed_at(shared_times(made)), own), tuple(other))
 
 
 def _customers_own(own: str, scene: Scene) -> list[OtherAct]:

@@ -193,6 +193,11 @@ def names_act(phrase: str) -> bool:
     )
 
 
+def act_of_verb(word: str) -> str | None:
+    """The act that a verb by itself names, in any of its forms."""
+    return _HEADS.get(_head(word))
+
+
 def channel_of(action: str) -> str | None:
     return CHANNELS.get(action)
 

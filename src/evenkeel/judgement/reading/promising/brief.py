@@ -1,4 +1,4 @@
-"""Promises in few words: notes in shorthand, headings, 'Will do', and other tongues."""
+"""Promises in few words: notes in shorthand, headings, 'Will do'."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from evenkeel.judgement.reading.promising.acts import read_act
+from evenkeel.judgement.reading.promising.values import Scene
 
 _SHORT_NOUN = re.compile(
     r"\b(?P<noun>call-?back|cb|call|recap|update|plan|report|summary|eta|visit|engineer|technician|tech|refund|fix|replacement|follow-?up|f/u|answer|quote|invoice|draft|delivery|decision|status|confirmation|details|"
@@ -50,10 +51,12 @@ _IT_IS = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?:can|could|will|would) (?:you|someone|somebody|your \w+)(?: please| kindly| just)? (?P<vp>[^?.!\n]+)|\bplease (?P<vp2>[^?.!\n]+)|\b(?:i|we)(?:'d| would)? (?:need|want|like|expect) (?:you to |a |an |the |your )(?P<vp3>[^?.!\n]+)"
-    r"|^(?P<vp4>(?:call|send|ring|email|text|check|phone|update)\b[^?.!\n]+)|\b(?:shall we say|how about|what about|are you able to|is it possible to|do you mind) (?P<vp5>[^?.!\n]+)",
+    r"|(?:^|[.,;!] )(?:then |so |just |and |ok )?(?P<vp4>(?:call|send|ring|email|text|check|phone|update|refund|escalate|ship|post|forward|book|bring|write|credit|replace|fix)\b[^?.!\n]+)"
+    r"|\byou(?:'ll| will|'re going to| are going to) (?P<vp6>[^?.!\n]+)\?|\b(?:shall we say|how about|what about|are you able to|is it possible to|do you mind) (?P<vp5>[^?.!\n]+)",
     re.IGNORECASE | re.MULTILINE,
 )
 _ON_IT = re.compile(r"^(?:(?:i|we)(?:'m| am|'re| are) )?(?:on it|on the case|all over it)[.! ]*$", re.IGNORECASE)
+_ANSWER_WORDS = 8
 _LEAVE = re.compile(
     r"^(?:leave (?:it|this|that) (?:with|to) (?:me|us)|consider it (?:done|sorted)|(?:i'll|i will) (?:take care of|see to|handle|deal with) (?:it|this|that))\b",
     re.IGNORECASE,
@@ -92,7 +95,7 @@ def read_brief(clause: str, *, is_note: bool, timed: bool) -> Brief | None:
 
 def read_answer(text: str, asked: str | None) -> Brief | None:
     """'Will do', 'Yes', 'Thursday it is': the content stands in what the customer asked."""
-    short = len(text.split()) <= 8
+    short = len(text.split()) <= _ANSWER_WORDS
     agreed = _AGREED.match(text.strip())
     settled = short and _IT_IS.search(text)
     if _ON_IT.match(text.strip()) or _LEAVE.match(text.strip()):
@@ -108,6 +111,16 @@ def read_answer(text: str, asked: str | None) -> Brief | None:
     if action is None:
         return None
     return Brief("company" if re.search(r"\bwe\b", text, re.IGNORECASE) else "agent", action, text, asked)
+
+
+def is_bare_answer(text: str) -> bool:
+    """“Will do”, “Thursday it is”: without what was asked it says nothing."""
+    return len(text.split()) <= _ANSWER_WORDS and bool(_AGREED.match(text.strip()) or _IT_IS.search(text))
+
+
+def asks_something(scene: Scene) -> bool:
+    """Whether the customer asked or proposed anything that a short answer may refer to."""
+    return bool(scene.asked and ("?" in scene.asked or _ASKED.search(scene.asked) or scene.when(scene.asked)))
 
 
 def _asked_action(asked: str | None) -> str | None:
@@ -163,94 +176,3 @@ def _brief_action(noun: str, clause: str) -> str:
     if re.search(r"\b(?:cb|call-?back|call|ring|phone)\b", clause, re.IGNORECASE):
         return "call"
     return table.get(noun, "send_doc")
-
-
-_TONGUES: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
-    language: tuple((re.compile(pattern, re.IGNORECASE), actor, action) for pattern, actor, action in rows)
-    for language, rows in {
-        "de": (
-            (r"\bich rufe (?:sie|dich|ihnen)\b.*", "agent", "call"),
-            (r"\bich (?:melde mich|gebe ihnen|sage ihnen|informiere sie)\b.*", "agent", "contact"),
-            (r"\bwir (?:rufen sie)\b.*", "company", "call"),
-            (r"\bwir (?:melden uns|informieren sie|geben ihnen)\b.*", "company", "contact"),
-            (r"\bich (?:schicke|sende|maile) (?:ihnen|dir)\b.*", "agent", "send_doc"),
-            (r"\bwir (?:schicken|senden) ihnen\b.*", "company", "send_doc"),
-            (r"\b(?:ich werde|ich) (?:prüfe|kläre|schaue|prüfen|klären)\b.*", "agent", "check"),
-            (r"\bsie (?:erhalten|bekommen|hören)\b.*", "company", "contact"),
-            (r"\b(?:unser|ein) techniker (?:kommt|ist|wird)\b.*", "team:techniker", "visit"),
-            (r"\bich komme\b.*", "agent", "visit"),
-            (r"\bich werde (?:sie )?.*anrufen\b.*", "agent", "call"),
-            (r"\bich kümmere mich\b.*", "agent", "fix"),
-            (r"\bwir (?:prüfen|klären|werden)\b.*", "company", "check"),
-        ),
-        "fr": (
-            (r"\bje (?:vous|te) (?:r?appel(?:le|lerai)|téléphone(?:rai)?)\b.*", "agent", "call"),
-            (r"\bnous vous (?:r?appel(?:ons|lerons))\b.*", "company", "call"),
-            (r"\bje vous (?:envoie|enverrai|transmets|transmettrai)\b.*", "agent", "send_doc"),
-            (r"\bnous vous (?:envoyons|enverrons)\b.*", "company", "send_doc"),
-            (
-                r"\bje (?:reviens|reviendrai) vers vous\b.*|\bje vous (?:tiens|tiendrai|informe|informerai|confirme)\b.*",
-                "agent",
-                "contact",
-            ),
-            (
-                r"\bnous (?:revenons|reviendrons) vers vous\b.*|\bnous vous (?:tiendrons|contacterons|informerons)\b.*",
-                "company",
-                "contact",
-            ),
-            (r"\bje (?:vérifie|vérifierai|regarde|vais vérifier)\b.*", "agent", "check"),
-            (r"\b(?:notre|un) technicien (?:passera|viendra|sera|arrive)\b.*", "team:technicien", "visit"),
-            (r"\bvous (?:recevrez|aurez)\b.*", "company", "contact"),
-        ),
-        "es": (
-            (r"\b(?:le|te|les|os|lo|la) (?:vuelvo a )?llam(?:o|aré)\b.*", "agent", "call"),
-            (r"\b(?:le|te|les) llam(?:amos|aremos)\b.*", "company", "call"),
-            (r"\b(?:le|te|les|se lo|se la) (?:envío|enviaré|mando|mandaré)\b.*", "agent", "send_doc"),
-            (r"\b(?:le|te|les|se lo) (?:enviamos|enviaremos|mandaremos)\b.*", "company", "send_doc"),
-            (
-                r"\b(?:le|te|les) (?:informo|informaré|escribo|escribiré|aviso|avisaré|confirmo|confirmaré|contactaré)\b.*",
-                "agent",
-                "contact",
-            ),
-            (
-                r"\b(?:le|te|les|nos pondremos|nos ponemos) (?:informaremos|avisaremos|contactaremos|en contacto)\b.*",
-                "company",
-                "contact",
-            ),
-            (r"\b(?:voy a (?:comprobar|revisar)|lo (?:reviso|revisaré|compruebo|miro))\b.*", "agent", "check"),
-            (r"\b(?:nuestro|el|un) técnico (?:irá|llega|llegará|pasará|estará|va)\b.*", "team:técnico", "visit"),
-            (r"\b(?:recibirá|tendrá)\b.*", "company", "contact"),
-            (r"\bvoy a llamar(?:le|te|lo|la)?\b.*", "agent", "call"),
-        ),
-        "pt": (
-            (r"\b(?:ligo|ligarei|vou ligar|telefono)(?:-lhe)?\b.*", "agent", "call"),
-            (r"\b(?:envio|enviarei|vou enviar|mando)(?:-lhe)?\b.*", "agent", "send_doc"),
-            (
-                r"\b(?:entro|entrarei|vou entrar) em contac?to\b.*|\b(?:informo|aviso|avisarei|respondo)(?:-lhe)?\b.*",
-                "agent",
-                "contact",
-            ),
-            (r"\b(?:entraremos em contac?to|informaremos|avisaremos|ligaremos)\b.*", "company", "contact"),
-            (r"\b(?:o nosso|um|o) técnico (?:irá|vai|chega|estará)\b.*", "team:técnico", "visit"),
-            (r"\b(?:receberá|terá)\b.*", "company", "contact"),
-            (r"\b(?:verifico|vou verificar)\b.*", "agent", "check"),
-        ),
-    }.items()
-}
-_TONGUE_REFUSALS = re.compile(
-    r"\b(?:nicht|kann|könnte|würde|wenn sie möchten|hoffentlich|normalerweise|in der regel|vielleicht|versuche|ne peux pas|pourrai[st]?|espère|normalement|peut-être|si vous voulez|"
-    r"no puedo|no podré|podría|espero|normalmente|quizás|si quiere|si desea|não posso|poderia|normalmente|talvez|se quiser|espero)\b",
-    re.IGNORECASE,
-)
-
-
-def read_foreign(clause: str, language: str) -> tuple[Brief, int] | None:
-    """The plainest promises of German, French, Spanish and Portuguese."""
-    if _TONGUE_REFUSALS.search(clause):
-        return None
-    for pattern, actor, action in _TONGUES.get(language[:2].lower(), ()):
-        if match := pattern.search(clause):
-            by_mail = re.search(r"\be-?mail\b|\bcorreo\b|\bcourriel\b", clause, re.IGNORECASE)
-            act = "email" if by_mail and action in ("send_doc", "contact") else action
-            return Brief(actor, act, match[0]), match.start()
-    return None

@@ -146,6 +146,9 @@ _NEGATIVE = re.compile(
     r"\b(?P<who>i|we|you|nobody|no one|none of us|nothing|no [\w ]{2,30}?|(?:the|your|our) [\w ]{2,30}?|it|this|[A-Z]\w+)(?: will not|'ll not| won't| shall not| shan't| am not going to|'m not going to|'re not going to| are not going to| am not|'m not|(?<=nobody)(?: will|'ll)|(?<=no one)(?: will|'ll)|(?<=nothing)(?: will|'ll)|'ll never| will never|(?: will|'ll)(?= be (?:charged|closed|taken|billed|cancelled|shipped|deleted|disconnected|added|interrupted))) (?P<vp>\w.*)",
     re.IGNORECASE,
 )
+_BY_MYSELF = re.compile(
+    r"\b(?:(?:from|by) me|(?:me|my)self|my (?:call|answer|reply|voice|findings|report))\b", re.IGNORECASE
+)
 
 
 def find_effort(clause: str) -> re.Match[str] | None:
@@ -184,6 +187,19 @@ def find_frame(clause: str, before: str) -> Frame | None:
     )
 
 
+def by_myself(text: str) -> bool:
+    return bool(_BY_MYSELF.search(text))
+
+
+def name_in(text: str) -> str | None:
+    """The first name of a person that is neither a month, a weekday nor the beginning of a sentence's ordinary words."""
+    for match in re.finditer(_NAME, text):
+        first = match[0].split()[0].lower().rstrip(".")
+        if first.split("'")[0] not in _NOT_NAMES:
+            return match[0]
+    return None
+
+
 def _is_somebody(match: re.Match[str]) -> bool:
     name = match.groupdict().get("name")
     return not name or name.split()[0].lower().rstrip(".") not in _NOT_NAMES
@@ -206,7 +222,7 @@ def _actor(rule: _Rule, match: re.Match[str], clause: str, before: str) -> str:
     if rule.actor == "you":
         return _from_whom(match["vp"])
     if rule.actor == "thing":
-        return "agent" if re.search(r"\bfrom me\b", clause) else "company"
+        return "agent" if by_myself(clause) else "company"
     return str(rule.actor)
 
 

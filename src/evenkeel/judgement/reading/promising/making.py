@@ -14,6 +14,7 @@ from evenkeel.judgement.times.resolver import no_time
 from evenkeel.judgement.times.values import TimeReading
 
 PRESENCE = ("visit", "attend")
+_UNTIL = re.compile(r"\b(?:until|till|unless|while|as long as|without|before) (.{2,120})", re.IGNORECASE)
 
 
 def commit(actor: str, action: str, phrase: str, kind: str, clause: Clause, scene: Scene) -> Commitment:
@@ -41,6 +42,34 @@ def commit(actor: str, action: str, phrase: str, kind: str, clause: Clause, scen
         tuple(dict.fromkeys(asks)),
         _confidence(kind, when, asks),
         _because(actor, kind, when),
+    )
+
+
+def until_what(clause: Clause, text: str) -> str | None:
+    """What lifts a forbearance: “before you agree”."""
+    full = f"{text} {clause.hurdle} {clause.condition}" if clause.condition else text
+    limit = _UNTIL.search(full)
+    return limit[1].strip(" .!") if limit else None
+
+
+def forborne(actor: str, phrase: str, until: str | None, clause: Clause, scene: Scene) -> Commitment:
+    """An act that our side will not do: it has no due instant, and holds until something happens."""
+    reading = no_time(scene.zone, kind="standing", ask=None, because="It holds until something happens.")
+    begin, end = trimmed(scene.text, clause.start, clause.end)
+    return Commitment(
+        actor,
+        "hold_off",
+        phrase,
+        "negative",
+        replace(reading, until=until),
+        begin,
+        end,
+        scene.text[begin:end],
+        None,
+        None,
+        (),
+        0.75,
+        "Our side said what it will not do.",
     )
 
 

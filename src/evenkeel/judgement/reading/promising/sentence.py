@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 
 from evenkeel.judgement.reading.promising.acts import act_of_thing, names_act, read_act
-from evenkeel.judgement.reading.promising.brief import read_brief, read_foreign
+from evenkeel.judgement.reading.promising.brief import read_brief
 from evenkeel.judgement.reading.promising.clauses import Clause, clauses
 from evenkeel.judgement.reading.promising.frames import Frame, find_effort, find_frame, find_negative
-from evenkeel.judgement.reading.promising.making import commit, due_of, from_brief, trimmed
+from evenkeel.judgement.reading.promising.making import commit, due_of, forborne, from_brief, until_what
 from evenkeel.judgement.reading.promising.passages import Passage
 from evenkeel.judgement.reading.promising.refusals import plain_kind, refusal_after, refusal_anywhere, refusal_before
 from evenkeel.judgement.reading.promising.settling import timed_by_sentence
+from evenkeel.judgement.reading.promising.tongues import read_foreign
 from evenkeel.judgement.reading.promising.values import Commitment, OtherAct, Scene
-from evenkeel.judgement.times.resolver import no_time
 
 _TAG = re.compile(
     r",? ?\b(?:ok(?:ay)?|alright|all right|right|does that (?:work|help|suit)(?: for you)?|is that (?:ok(?:ay)?|alright|fine|all right)|sound good|deal|if that's ok(?:ay)?|yes)\s*\?$",
@@ -44,9 +44,6 @@ _SUBJECT_FIRST = re.compile(
     r"(?:\w+, )?(i|we|he|she|they|(?:our|the|my|your) [\w ]{2,30}?|[A-Z]\w+)(?:'| (?:is|are|am|have|has|will|was|were)\b)",
     re.IGNORECASE,
 )
-
-
-_UNTIL = re.compile(r"\b(?:until|till|unless|while|as long as|without|before) (.{2,120})", re.IGNORECASE)
 
 
 def read_sentence(sentence: Passage, own: str, scene: Scene) -> tuple[list[Commitment], list[OtherAct]]:
@@ -210,29 +207,11 @@ def _read_negative(clause: Clause, text: str, scene: Scene) -> tuple[Commitment,
         return None
     who = match["who"].lower()
     actor = "agent" if who == "i" else "company"
-    full = f"{text} {clause.hurdle} {clause.condition}" if clause.condition else text
-    limit = _UNTIL.search(full)
+    limit = until_what(clause, text)
     if not limit and not re.search(
         r"\b(?:charge|bill|close|cancel|disconnect|ship|share|change|touch|delete|leave|stop|rest|let|chase|contact|add)",
         match["vp"],
         re.IGNORECASE,
     ):
         return None
-    reading = no_time(scene.zone, kind="standing", ask=None, because="It holds until something happens.")
-    reading = replace(reading, until=limit[1].strip(" .!") if limit else None)
-    start, end = trimmed(scene.text, clause.start, clause.end)
-    return Commitment(
-        actor,
-        "hold_off",
-        match["vp"],
-        "negative",
-        reading,
-        start,
-        end,
-        scene.text[start:end],
-        None,
-        None,
-        (),
-        0.75,
-        "Our side said what it will not do.",
-    ), None
+    return forborne(actor, match["vp"], limit, clause, scene), None

@@ -9,9 +9,10 @@ from evenkeel.judgement.reading.promising.making import PRESENCE, timeless
 from evenkeel.judgement.reading.promising.values import Commitment, OtherAct, Scene
 
 _TAKES_IT = re.compile(
-    r"\b(?:i(?:'m| am) (?:the|your) (?:owner|contact|case manager)|i own this|i(?:'ve| have) taken (?:this|it) (?:on|over)|i(?:'m| am) (?:taking|responsible|personally))\b",
+    r"\b(?:i(?:'m| am) (?:the|your) (?:owner|contact|case manager)|i own this|i(?:'ve| have) taken (?:this|it) (?:on|over)|i(?:'m| am) (?:taking|responsible|personally)|i(?:'m| am) \w{2,20}ing (?:to )?(?:it|this|that|them)(?: \w+self)?|(?:from|by) me)\b",
     re.IGNORECASE,
 )
+_POINTS_BACK = re.compile(r"\b(?:there|then|as well|too|with (?:them|him|her)|both)\b", re.IGNORECASE)
 
 
 def shared_times(made: list[Commitment]) -> list[Commitment]:
@@ -31,13 +32,28 @@ def shared_times(made: list[Commitment]) -> list[Commitment]:
         before, here = shared[n - 1], shared[n]
         if (
             timeless(here)
-            and before.time.due
+            and (before.time.due or before.time.due_kind == "immediate")
             and here.start - before.end < 8
             and here.actor == before.actor
             and before.time.due_kind != "recurring"
         ):
             shared[n] = replace(here, time=before.time, asks=before.asks)
     return shared
+
+
+def times_pointed_at(made: list[Commitment]) -> list[Commitment]:
+    """'I'll be there as well' is due when what was promised just before is."""
+    pointed = list(made)
+    for n in range(1, len(pointed)):
+        before, here = pointed[n - 1], pointed[n]
+        if (
+            timeless(here)
+            and before.time.due
+            and before.time.due_kind != "recurring"
+            and _POINTS_BACK.search(here.quote)
+        ):
+            pointed[n] = replace(here, time=before.time, asks=before.time.asks)
+    return pointed
 
 
 def timed_by_sentence(made: list[Commitment], other: list[OtherAct], text: str, scene: Scene) -> list[Commitment]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from evenkeel.judgement.times.calendars import Calendar
 from evenkeel.judgement.times.resolver import resolve
 from evenkeel.judgement.times.values import TimeReading
+from evenkeel.judgement.times.zones import locale_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,35 @@ class Scene:
     locale: str
     is_note: bool
     asked: str | None
+
+    @classmethod
+    def around(
+        cls,
+        text: str,
+        *,
+        now: datetime,
+        zone: str,
+        agent_zone: str | None = None,
+        calendar: Calendar | None = None,
+        message_channel: str = "email",
+        previous_customer_text: str | None = None,
+        language: str = "en",
+    ) -> Scene:
+        """What is not told is taken to be as usual."""
+        return cls(
+            text,
+            now,
+            zone,
+            agent_zone,
+            calendar or Calendar.standard(zone),
+            language if language and language[:2] != "en" else locale_of(zone),
+            message_channel == "note",
+            previous_customer_text,
+        )
+
+    @property
+    def in_english(self) -> bool:
+        return self.locale.lower().startswith("en")
 
     def when(self, phrase: str, *, attendance: bool = False) -> TimeReading | None:
         return resolve(
