@@ -94,6 +94,10 @@ def test_what_a_note_keeps_among_ourselves_is_promised_to_nobody() -> None:
     assert read("will try again tomorrow at noon", message_channel="note").commitments == ()
 
 
+def test_to_own_a_case_is_no_act() -> None:
+    assert read("I am Tane and I own this from now on.").commitments == ()
+
+
 def test_a_yes_takes_its_act_and_time_from_what_was_asked() -> None:
     made = only("Will do.", previous_customer_text="Right, ring me at 3 then, on the landline.")
     assert (made.actor, made.action, made.time.due_local) == ("agent", "call", "2026-04-15T15:00")

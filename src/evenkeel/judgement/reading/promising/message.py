@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from evenkeel.judgement.reading.promising.brief import asks_something, is_bare_answer, read_answer
 from evenkeel.judgement.reading.promising.clues import place_of
 from evenkeel.judgement.reading.promising.learnt import mended
@@ -12,6 +14,7 @@ from evenkeel.judgement.reading.promising.unframed import read_unframed
 from evenkeel.judgement.reading.promising.values import Commitment, OtherAct, Scene
 from evenkeel.judgement.reading.promising.weighing import Weighed, weigh
 
+_OWNS = re.compile(r"\bi(?:'m| am|'ve| have)? (?:(?:the|your) owner|own(?:ed)? (?:this|it|your case)\b)", re.IGNORECASE)
 Read = tuple[list[Commitment], list[OtherAct]]
 # Each sentence costs a third of a millisecond to weigh. What a message promises stands before that many.
 _MOST_WEIGHED = 150
@@ -53,9 +56,10 @@ def read_both_ways(own: str, scene: Scene) -> Read:
 
 
 def _settled_by_rule(sentence: Passage, set_aside: list[OtherAct], scene: Scene) -> bool:
-    """What a note keeps among ourselves was promised to nobody, and a yes to nothing that was asked promises nothing."""
+    """What stays among ourselves is promised to nobody, a yes to nothing asked promises nothing, to own a case is no act."""
     internal = any(act.type == "internal" for act in set_aside)
-    return internal or (is_bare_answer(sentence.text) and not asks_something(scene))
+    owned = _OWNS.search(sentence.text) is not None
+    return internal or owned or (is_bare_answer(sentence.text) and not asks_something(scene))
 
 
 def answered_in(own: str, scene: Scene) -> list[Commitment]:
