@@ -113,7 +113,7 @@ def first_answer(stage: Stage, thread: Thread, plot: Plot) -> Promise | None:
         return None
     if plot.fate in {"waiting", "met"}:
         message = thread.reply(opening, rng.choice(replies.CONDITION), next_update=following)
-        found = Promise.objects.filter(message=message).order_by("id").first()
+        found = Promise.objects.filter(message=message, type="conditional").order_by("id").first()
         if found is not None and found.state == Promise.State.DETECTED:
             return promises.make(found, by=message.author, now=stage.now)
         return found
