@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from evenkeel.judgement.reading.learned.features import of_row, of_rule, of_sign, of_word, tokens
+from evenkeel.judgement.reading.learned.features import of_row, of_sign, of_word, tokens
 from evenkeel.judgement.reading.learned.model import scale_of
 from evenkeel.judgement.reading.lexicon.folding import fold
 
@@ -21,15 +21,15 @@ LONGEST: Final = 40  # sentences of a draft that are read; what comes after is l
 
 def of_sentence(context: Context, place: int, by_rule: Sequence[Finding]) -> dict[int, float]:
     sentence = context.sentences[place]
-    words = [token.text for token in tokens(fold(sentence.text))]
-    slots = [slot for word in words for slot in of_word(word)] + [slot for slot, _, _ in of_row(words)]
+    words = tokens(fold(sentence.text))
+    slots = [*(slot for word in words for slot in of_word(word)), *of_row(words)]
     scale = scale_of(len(words))
     seen = defaultdict(float, {slot: count * scale for slot, count in Counter(slots).items()})
     for finding in by_rule:
         if finding.start is None or finding.end is None:
             seen[of_sign(f"absent {finding.code}")] += _ABSENT
         elif finding.start < sentence.end and finding.end > sentence.start:
-            seen[of_rule(finding.code)] = _A_RULE
+            seen[of_sign(f"rule {finding.code}")] = _A_RULE
     for name, loud in _signs(context, sentence, place):
         seen[of_sign(name)] += loud
     return dict(seen)

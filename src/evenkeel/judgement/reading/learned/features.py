@@ -8,6 +8,7 @@ the words' numbers, for a whole message at once.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 from zlib import crc32
@@ -68,6 +69,12 @@ def of_neighbours(words: Numbers, stems: Numbers) -> Numbers:
     one, other = stems[first], stems[second]
     pairs = (one + other) * _SECOND ^ (one ^ other) * _THIRD
     return np.concatenate((two, three, pairs)) * _STIR >> _SHIFT
+
+
+def of_row(found: Sequence[bytes]) -> list[int]:
+    """The same for one short text, from its words."""
+    wholes, stems = zip(*map(numbers_of_word, (BEFORE, *found, AFTER)), strict=True)
+    return of_neighbours(np.array(wholes, np.uint32), np.array(stems, np.uint32)).tolist()
 
 
 def near(count: int) -> tuple[Places, Places]:
