@@ -74,7 +74,8 @@ def of_neighbours(words: Numbers, stems: Numbers) -> Numbers:
 def of_row(found: Sequence[bytes]) -> list[int]:
     """The same for one short text, from its words."""
     wholes, stems = zip(*map(numbers_of_word, (BEFORE, *found, AFTER)), strict=True)
-    return of_neighbours(np.array(wholes, np.uint32), np.array(stems, np.uint32)).tolist()
+    slots: list[int] = of_neighbours(np.array(wholes, np.uint32), np.array(stems, np.uint32)).tolist()
+    return slots
 
 
 def near(count: int) -> tuple[Places, Places]:
