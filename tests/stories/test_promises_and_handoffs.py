@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from evenkeel.cases.ladders.grounds import Grounds
 from evenkeel.cases.models import Case
 from evenkeel.cases.reads import without_next_moment
 from evenkeel.cases.verbs import (
@@ -37,7 +38,7 @@ from evenkeel.intake.verbs import keep_mail, open_item
 from evenkeel.notifications.models import Delivery, Notification
 from evenkeel.promises.keeping import add_evidence
 from evenkeel.promises.models import Promise
-from evenkeel.promises.reads import prior_to_account
+from evenkeel.promises.reads import MOST_PRIOR, prior_to_account
 from evenkeel.promises.verbs import (
     Wording,
     dismiss,
@@ -252,6 +253,17 @@ def test_what_was_promised_before_is_known_on_the_next_case(case, desk):
     promise = by_hand(case, desk)
     time_passes(promise.due_at)
     assert promise.pk in {p.pk for p in prior_to_account(desk.halden)}
+
+
+def test_a_page_knows_what_was_promised_before_however_much_was_promised_since(case, desk):
+    before = by_hand(case, desk, what="send a fitter")
+    again = mail_arrives(desk, sender="Eve Roth <eve@halden.example>", subject="Line 3", message_id="<line3@x>")
+    later = again.message.conversation.case
+    assert later != case
+    for n in range(MOST_PRIOR + 1):
+        by_hand(later, desk, what=f"the {n}th thing", now=NOW + 2 * MINUTE)
+    assert [p.pk for p in Grounds([later]).prior(later)] == [before.pk]
+    assert [p.what for p in Grounds([case]).prior(case)] == [f"the {MOST_PRIOR - n}th thing" for n in range(5)]
 
 
 def test_the_customer_may_release_us(case, desk):

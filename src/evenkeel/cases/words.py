@@ -43,7 +43,7 @@ def page(
         *[f"  – {r['because']}" + (f" “{r['quote']}”" if r.get("quote") else "") for r in reasons],
     ]
     if prior:
-        lines += ["", "Promised before:", *[f"  – {promise_line(p)}" for p in prior[:5]]]
+        lines += ["", "Promised before:", *[f"  – {promise_line(p)}" for p in prior]]
     if first_moves:
         lines += ["", "In the next minute:", *[f"  – {m}" for m in first_moves]]
     lines += ["", "Acknowledge on the case's page; until somebody does, the ladder climbs."]

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from evenkeel.people.models import Account, User
 from evenkeel.promises.models import Promise
+
+MOST_PRIOR = 12
 
 
 def of_case(case: Any) -> Sequence[Promise]:
@@ -81,13 +84,15 @@ def prior_to_account(account: Account, *, before_case: Any = None) -> Sequence[P
 
 
 def prior_to_accounts(accounts: Iterable[int]) -> dict[int, list[Promise]]:
-    """The same for several customers, by the account's id; also those of the cases at hand."""
+    """The same for several customers, by the account's id: the newest MOST_PRIOR of each, also of the cases at hand."""
     by_account: dict[int, list[Promise]] = defaultdict(list)
     # Most customers were promised nothing before, and asking whether they were is cheaper than asking what.
-    ids = list(_prior(accounts).select_related(None).order_by().values_list("pk", flat=True))
-    for promise in _prior(accounts).filter(pk__in=ids) if ids else ():
-        if promise.contact is not None:
-            by_account[promise.contact.account_id].append(promise)
+    place = Window(RowNumber(), partition_by=[F("contact__account")], order_by=["-made_at", "-id"])
+    newest = _prior(accounts).select_related(None).order_by().annotate(place=place).filter(place__lte=MOST_PRIOR)
+    ids = list(newest.values_list("pk", flat=True))
+    found = _prior(accounts).select_related(None).filter(pk__among=ids).annotate(of=F("contact__account"))
+    for promise in found.only("what", "due_at", "due_zone", "state", "quote", "case") if ids else ():
+        by_account[promise.of].append(promise)
     return by_account
 
 

@@ -10,7 +10,10 @@ from evenkeel.cases.models import Case, LevelDecision, LevelPolicy
 from evenkeel.people.models import Account, Team, User
 from evenkeel.people.reads import Answerable, lead_on_duty, on_duty
 from evenkeel.promises.models import Promise
-from evenkeel.promises.reads import prior_to_accounts
+from evenkeel.promises.reads import MOST_PRIOR, prior_to_account, prior_to_accounts
+
+
+SHOWN = 5  # of what was promised before
 
 
 class OnDuty:
@@ -57,7 +60,11 @@ class Grounds:
         """Open, late and broken promises to this customer from elsewhere, newest first."""
         if self._prior is None:
             self._prior = prior_to_accounts({case.account_id for case in self._cases})
-        return [p for p in self._prior.get(case.account_id, []) if p.case_id != case.pk][:20]
+        newest = self._prior.get(case.account_id, [])
+        found = [p for p in newest if p.case_id != case.pk][:SHOWN]
+        if len(found) < SHOWN and len(newest) == MOST_PRIOR:  # Its own stand before those of others.
+            return prior_to_account(case.account, before_case=case)[:SHOWN]
+        return found
 
 
 def with_what_they_share(cases: Iterable[Case]) -> dict[int, Case]:
