@@ -12,7 +12,6 @@ from evenkeel.people.reads import Answerable, lead_on_duty, on_duty
 from evenkeel.promises.models import Promise
 from evenkeel.promises.reads import MOST_PRIOR, prior_to_account, prior_to_accounts
 
-
 SHOWN = 5  # of what was promised before
 
 
