@@ -20,6 +20,7 @@ from evenkeel.people.reads import lead_on_duty
 from evenkeel.promises.models import Promise
 from evenkeel.promises.questioning import words_came_back
 from evenkeel.promises.reads import cases_in_silence, silences_in_a_row
+from evenkeel.rows import by_id
 from evenkeel.timeline.models import Event
 
 
@@ -53,7 +54,7 @@ def promises_were_reminded(events: Sequence[Event], now: datetime) -> None:
     """The owner of each is owed a reminder; not of a silence that goes on, for they know already."""
     ids = [event.data.get("promise_id") for event in events]
     told = Promise.objects.only("what", "due_at", "due_zone", "state", "quote", "origin", "owner", "case")
-    promises = told.in_bulk(ids)
+    promises = by_id(told, ids)
     owners = User.objects.in_bulk({p.owner_id for p in promises.values()})
     silent = cases_in_silence([p.case_id for p in promises.values() if p.origin == Promise.Origin.CADENCE])
     words_owed = []
