@@ -28,7 +28,7 @@ from evenkeel.judgement.reading.learned.words import Words
 from evenkeel.judgement.reading.lexicon.folding import fold
 from evenkeel.judgement.reading.rules import NEED, Rules
 from evenkeel.judgement.reading.triggers import read_line
-from evenkeel.judgement.reading.weighing import GRAVE, GRAVE_WITH_A_RULE, WITH_A_RULE
+from evenkeel.judgement.reading.weighing import FEW_WORDS, GRAVE, GRAVE_WITH_A_RULE, WITH_A_RULE
 
 CORPUS, KEPT = Path(__file__).parent / "corpus" / "triggers", Path(__file__).parent / "kept"
 CODES = (
@@ -71,12 +71,16 @@ def by_rule(rows: list[dict]) -> np.ndarray:
     return np.array([[rules.find(code) is not None for code in CODES] for rules in found])
 
 
-def decided(sure: np.ndarray, ruled: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
+def few_words(rows: list[dict]) -> np.ndarray:
+    return np.array([len(tokens(fold(row["text"]))) <= FEW_WORDS for row in rows])
+
+
+def decided(sure: np.ndarray, ruled: np.ndarray, thresholds: np.ndarray, few: np.ndarray) -> np.ndarray:
     """Which codes are said: as `judgement.reading.weighing` decides."""
     codes, trouble = slice(0, len(CODES)), sure[:, [COLUMNS.index(ANY)]]
     share = sure[:, codes] / thresholds[codes]
     grave = np.array([code in GRAVE for code in CODES]) & (share >= GRAVE_WITH_A_RULE)
-    settled = ruled & (grave | (share >= WITH_A_RULE) & (trouble >= GATES[1]))
+    settled = ruled & (few[:, None] | grave | (share >= WITH_A_RULE) & (trouble >= GATES[1]))
     return (share >= 1) & (trouble >= GATES[0]) | settled
 
 
@@ -217,7 +221,7 @@ def f1(said: np.ndarray, truth: np.ndarray) -> float:
 
 
 def report(rows: list[dict], sure: np.ndarray, truth: np.ndarray, thresholds: np.ndarray) -> None:
-    said = np.hstack([decided(sure, by_rule(rows), thresholds), (sure >= thresholds)[:, len(CODES) :]])
+    said = np.hstack([decided(sure, by_rule(rows), thresholds, few_words(rows)), (sure >= thresholds)[:, len(CODES) :]])
     for n, column in enumerate(COLUMNS):
         yes, real = said[:, n], truth[:, n]
         hit = (yes & real).sum()

@@ -330,16 +330,29 @@ def test_innocent_words_that_are_still_taken_for_trouble(innocent: str) -> None:
     [
         ("Why is our webshop still down?", 4),
         ("My login shows the invoices of 30 other tenants.", 4),
-        ("The cold room is getting warmer.", 2),
         ("Nobody called back.", 2),
+        ("Still not fixed.", 2),
+        ("I want to speak to your manager.", 3),
+    ],
+)
+def test_of_a_few_words_the_rules_have_the_last_one(trouble: str, level: int) -> None:
+    assert read_line({"id": 1, "text": trouble})["level"] >= level
+
+
+@pytest.mark.parametrize(
+    ("trouble", "level"),
+    [
+        ("The cold room is getting warmer.", 2),
         (
             "You fixed the label printer twice and it failed again this morning. Nobody called back on Tuesday as agreed.",
             3,
         ),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="so few words say too little to the learned reader, and it overrules the rules")
-def test_trouble_in_few_words_that_is_still_missed(trouble: str, level: int) -> None:
+@pytest.mark.xfail(
+    strict=True, reason="what the learned reader doubts in more than a few words is not settled by a rule"
+)
+def test_trouble_that_is_still_missed(trouble: str, level: int) -> None:
     assert read_line({"id": 1, "text": trouble})["level"] >= level
 
 

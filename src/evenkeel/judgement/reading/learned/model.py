@@ -51,6 +51,11 @@ class Found:
     _words: Words
     _model: Model
 
+    @property
+    def words(self) -> int:
+        """How many words there were to go by."""
+        return len(self._places) - 2
+
     def span(self, code: str) -> tuple[int, int]:
         """The stretch of words that speaks most for the code; a word counts against it that says nothing."""
         worth = self._model.worth(code, self._words, self._places, self._beside)
