@@ -309,7 +309,9 @@ class Storm:
             lines = file.read_text(errors="replace").splitlines()
             for n, line in enumerate(lines):
                 if " ERROR " in line and "audit " not in line:
-                    last = next((one for one in lines[n + 1 :] if one and one[0].isalpha()), "")
+                    # Of a traceback its last line says what it was.
+                    said = (one for one in lines[n + 1 :] if one[:1].isalpha() and not one.startswith("Traceback"))
+                    last = next(said, "")
                     found[f"{line.partition(' ERROR ')[2][:60]}: {last[:120]}"] += 1
         return [f"{n} × {what}" for what, n in found.most_common(8)]
 

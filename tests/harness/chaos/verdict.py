@@ -112,14 +112,16 @@ def _world(accepted: Sequence[Accepted]) -> list[str]:
             wrong.append(f"the customer got {len(found)} copies of {name}")
         unmarked = len([one for one in found if not one.says_repeat])
         if notification.audience == "staff" and unmarked > 1:
-            wrong.append(f"{unmarked} copies of {name} do not say that they may be repeats: {_said_of(delivery)}")
+            copies_of_it = ", ".join(f"{one.channel} {'marked' if one.says_repeat else 'unmarked'}" for one in found)
+            said = f"{_said_of(delivery)}; {copies_of_it}"
+            wrong.append(f"{unmarked} copies of {name} do not say that they may be repeats: {said}")
         if notification.audience == "customer" and any(one.says_repeat for one in found):
             wrong.append(f"a word to a customer says that it may be a repeat: {name}")
     return wrong + [f"nobody owed {copies[i][0].words[:80]!r} to {copies[i][0].to}" for i in copies if i not in known]
 
 
 def _said_of(delivery: Any) -> str:
-    return ", ".join(f"{a.no} {a.outcome} {a.started_at:%H:%M:%S}" for a in delivery.history.all())
+    return ", ".join(f"{a.no} {a.outcome} {a.started_at:%H:%M:%S} {a.detail}".strip() for a in delivery.history.all())
 
 
 def _names_of(delivery: Any, copies: dict[str, list[Accepted]]) -> list[str]:
