@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from evenkeel.cases.verbs import acknowledge, reply
 from evenkeel.clock.models import Timer
 from evenkeel.clock.sense import Sense, customers_held_until, note_jump
 from evenkeel.engine.auditing import questions
 from evenkeel.judgement.sensing import Felt, Look, feel
 from evenkeel.notifications.leases import LEASE, claim
 from evenkeel.notifications.models import Delivery, Notification
+from evenkeel.promises.verbs import Wording, promise_by_hand
 from evenkeel.timeline.models import Event
-from harness.cast import NOW, furious_case, open_desk, time_passes
+from harness.cast import NOW, furious_case, open_desk, post_goes_out, time_passes
 from harness.invariants import check_invariants
 
 
@@ -110,6 +112,30 @@ def test_r12_a_jump_forward_moves_nothing():
     delivery = Delivery.objects.earliest("pk")
     note_jump(Felt("forward", 7200.0), NOW - timedelta(seconds=1), "host:1")
     assert Delivery.objects.get(pk=delivery.pk).not_before == delivery.not_before
+
+
+@pytest.mark.django_db
+def test_r12_a_word_that_was_on_its_way_to_the_customer_counts_as_sent_and_keeps_what_it_keeps(
+    smtp_sink, outgoing_mail
+):
+    desk = open_desk()
+    case = furious_case(desk)
+    acknowledge(case, user=desk.ben, now=NOW + timedelta(minutes=1))
+    promise = promise_by_hand(
+        Wording(what="say where the coupling is", action="contact", due_at=NOW + timedelta(hours=3)),
+        case=case,
+        owner=desk.ben,
+        contact=desk.ada,
+        by=desk.ben,
+        now=NOW - TWO_HOURS - timedelta(minutes=1),
+    )
+    ours = reply(case, author=desk.ben, text="The coupling is in Dallas.", now=NOW + timedelta(minutes=2), key="r")
+    two_hours_back()
+    Delivery.objects.filter(notification__message=ours).update(not_before=NOW - TWO_HOURS)
+    post_goes_out(NOW - TWO_HOURS + timedelta(minutes=2))
+    assert Delivery.objects.get(notification__message=ours).state == "sent"
+    promise.refresh_from_db()
+    assert promise.state == "kept"
 
 
 @pytest.mark.django_db

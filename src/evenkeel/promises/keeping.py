@@ -162,8 +162,9 @@ def words_reached_customer(message: Message, now: datetime) -> Sequence[Evidence
     if message.direction != Message.Direction.OUT or message.kind != Message.Kind.HUMAN:
         return []
     candidates = _waiting_for(message.conversation.case_id or 0, message.sent_at).exclude(message=message)
+    at = min(message.sent_at, now)  # The clock may have been set back while it was on its way.
     return [
-        add_evidence(p, kind=Evidence.Kind.MESSAGE, at=message.sent_at, now=now, by=message.author, message=message)
+        add_evidence(p, kind=Evidence.Kind.MESSAGE, at=at, now=now, by=message.author, message=message)
         for p in candidates
         if not p.evidence.filter(message=message).exists()
         and judge(p.action, _act("message", "", message, None, False, p)).keeps
