@@ -180,6 +180,16 @@ def test_a_server_that_always_falls_silent_does_not_get_a_copy_a_second(desk, sm
     assert the_page(case).state == "failed"
 
 
+def test_a_mail_server_that_answers_nonsense_after_the_mail_may_have_taken_it(desk, smtp_sink):
+    case = answered_case(desk)
+    smtp_sink.fail_with("250 " + "so " * 4000)
+    deliver_due(lambda: NOW + SECOND, "test")
+    smtp_sink.behave()
+    post_goes_out(NOW + HOUR)
+    assert the_reply(case).state == "unknown"
+    assert to(smtp_sink, "ada@halden.example") == []
+
+
 def test_r27_a_word_to_the_customer_that_may_have_arrived_is_never_repeated_by_itself(desk, smtp_sink):
     case = answered_case(desk)
     smtp_sink.drop_connection()

@@ -47,8 +47,9 @@ def deliver_one(delivery: Delivery, clock: Callable[[], datetime], claimed: Sequ
     except DeliveryFailed as failure:
         _failed(together, failure, started, clock())
     except Exception as error:  # A bug in a channel is one delivery's trouble, not the loop's.
+        # Nobody knows how far it came: the word may have been taken.
         log.exception("channel failed delivery=%s channel=%s", delivery.pk, delivery.channel)
-        _failed(together, DeliveryFailed(f"{type(error).__name__} in the channel"), started, clock())
+        _failed(together, DeliveryFailed(f"{type(error).__name__} in the channel", ambiguous=True), started, clock())
     else:
         now = clock()
         for each in together:

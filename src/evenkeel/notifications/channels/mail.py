@@ -71,8 +71,8 @@ def _hand_over(smtp: smtplib.SMTP, mail: EmailMessage, outgoing: Outgoing) -> No
     except smtplib.SMTPDataError as error:
         _expect((error.smtp_code, error.smtp_error), "the mail was refused")
         return
-    except (OSError, smtplib.SMTPServerDisconnected) as error:
-        # The whole mail may have been taken before the line went dead.
+    except (OSError, smtplib.SMTPException) as error:
+        # The whole mail may have been taken before the line went dead, or what was answered is no answer.
         raise DeliveryFailed(
             f"the mail server fell silent after the mail: {type(error).__name__}", ambiguous=True
         ) from error
