@@ -280,6 +280,19 @@ def test_another_language_without_a_sign_is_left_to_a_person() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "abstains"),
+    [
+        ("Kone on taas seis ja tämä on jo kolmas kerta tässä kuussa. Haluan puhua esimiehenne kanssa.", True),
+        ("Kocioł dymi i śmierdzi spalenizną, boimy się go włączyć. Proszę dzwonić.", True),
+        ("Hi Zoë, could you send the café's invoice for March to Mr Åkesson, please? Thanks!", False),
+        ("Kone on taas seis", False),  # four words could be anything
+    ],
+)
+def test_a_small_word_of_english_does_not_make_a_language_english(text, abstains):
+    assert read_triggers(text).abstained is abstains
+
+
+@pytest.mark.parametrize(
     "text",
     ["Press 4 is down since", "Line 9 has stopped and the", "Our servers are down and the", "The oven is down at"],
 )

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from evenkeel.cases.happenings import level_name
 from evenkeel.cases.models import Case, Handoff
+from evenkeel.conversations.models import Conversation
 from evenkeel.notifications.verbs import Word
 from evenkeel.people.models import User
 from evenkeel.promises.holding import spoken_due
@@ -112,6 +113,26 @@ def customer_wrote(case: Case, said: str) -> Word:
         f"#{case.number}: {case.contact} wrote: {case.title}",
         [f"{case.contact} ({case.account}) wrote:", "", text[:1500] + (" …" if len(text) > 1500 else "")],
     )
+
+
+def danger_proposed(conversation: Conversation, quote: str, model: str) -> Word:
+    """Said as what it is: no person and no rule has read it."""
+    lines = [
+        "A language model read danger here; a person should look.",
+        "",
+        f"“{quote}”",
+        "",
+        f"{conversation.contact or 'They'} wrote in a language that the reader does not read.",
+        f"The model ({model}) may be wrong, and it has changed nothing. Look, and say on the page whether it is so.",
+    ]
+    if conversation.case is not None:
+        case = conversation.case
+        return _word(
+            case, f"#{case.number} {case.account}: a language model read danger here; a person should look", lines
+        )
+    url = f"{settings.PUBLIC_URL}/conversations/{conversation.pk}/"
+    subject = f"{conversation.contact or 'Somebody'}: a language model read danger here; a person should look"
+    return Word(subject, "\n".join([*lines, "", f"Open the conversation: {url}"]), {"url": url})
 
 
 def handoff_offered(handoff: Handoff) -> Word:

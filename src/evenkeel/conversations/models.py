@@ -117,6 +117,8 @@ class Recording(models.Model):
 class Signal(models.Model):
     """Something read in a message. A person may dismiss it with a reason; it stays."""
 
+    PERSON = "person"
+
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="signals")
     code = models.CharField(max_length=40)
     start = models.IntegerField(help_text="Character offsets in the visible text.")
@@ -135,3 +137,56 @@ class Signal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} in message {self.message_id}"
+
+
+class SecondReading(models.Model):
+    """A language model is asked, or was, about a message on which the reader abstained: once, however often it is tried."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be asked, or asked again"
+        ANSWERED = "answered"
+        GIVEN_UP = "given_up", "Given up, with a reason"
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="second_reading")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    wanted_at = models.DateTimeField()
+    run_at = models.DateTimeField(help_text="When it is asked; while it is being asked, when somebody else may.")
+    attempts = models.IntegerField(default=0)
+    model = models.CharField(max_length=120, blank=True, help_text="Which model was asked last.")
+    because = models.CharField(max_length=300, blank=True, help_text="What went wrong.")
+    thrown_away = models.IntegerField(default=0, help_text="Proposals with an invented quote or an unknown code.")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["run_at", "id"], condition=models.Q(state="waiting"), name="second_reading_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"second reading of message {self.message_id}: {self.state}"
+
+
+class ProposedSignal(models.Model):
+    """What a language model read. It is no signal, and counts for nothing, until a person confirms it."""
+
+    reading = models.ForeignKey(SecondReading, on_delete=models.CASCADE, related_name="proposals")
+    code = models.CharField(max_length=40)
+    start = models.IntegerField(help_text="Character offsets in the visible text.")
+    end = models.IntegerField()
+    quote = models.TextField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    signal = models.OneToOneField(Signal, null=True, on_delete=models.SET_NULL, related_name="proposal")
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    dismissed_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("start", "id")
+
+    @property
+    def is_open(self) -> bool:
+        return self.confirmed_at is None and self.dismissed_at is None
+
+    def __str__(self) -> str:
+        return f"{self.code} proposed in {self.reading}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from evenkeel.conversations.models import Conversation, Message, Recording, Signal
 
@@ -29,7 +29,8 @@ def signals_of_case(case: Any, since: datetime | None = None) -> Sequence[Signal
     """Standing signals in customers' own words; `since` leaves out what a person has decided over already."""
     signals = Signal.objects.filter(message__conversation__case=case, dismissed_at=None)
     if since is not None:
-        signals = signals.filter(message__received_at__gt=since)
+        # A person who confirmed a proposal after that decision has seen more than whoever decided.
+        signals = signals.filter(Q(message__received_at__gt=since) | Q(proposal__confirmed_at__gt=since))
     return list(signals.select_related("message").order_by("message__sent_at", "start"))
 
 

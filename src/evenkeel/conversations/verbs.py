@@ -160,12 +160,12 @@ class Read:
 
 
 def read(message: Message) -> Read:
-    """Read a customer's words and keep the signals. Reading again replaces what was read, never what a person dismissed."""
+    """Read a customer's words and keep the signals. Reading again replaces what was read, never what a person has said."""
     reading = read_triggers(message.visible_text)
     dismissed: set[tuple[str, int, int]] = set()
     if message.heat is not None:  # It was read before.
         dismissed = {(s.code, s.start, s.end) for s in message.signals.filter(dismissed_at__isnull=False)}
-        message.signals.filter(dismissed_at=None).delete()
+        message.signals.filter(dismissed_at=None).exclude(read_by=Signal.PERSON).delete()
     kept = [
         Signal(
             message=message,

@@ -14,10 +14,11 @@ from evenkeel.cases.coming import where_it_stands
 from evenkeel.cases.models import Case
 from evenkeel.cases.verbs.alarms import missing_people
 from evenkeel.cases.verbs.declining import pages_of
-from evenkeel.conversations.models import Conversation, Message, Recording
+from evenkeel.conversations.models import Conversation, Message, Recording, SecondReading
 from evenkeel.desk.coming import coming
 from evenkeel.desk.marking import Mark, Piece, pieces
 from evenkeel.desk.told import told_lines
+from evenkeel.judgement.reading.second import DANGER
 from evenkeel.notifications import reads as notifications
 from evenkeel.notifications.models import Delivery
 from evenkeel.people.models import User
@@ -75,6 +76,7 @@ def casefile(
         "abuse": any(
             s.code in {"abuse", "safety_threat"} and s.dismissed_at is None for m in stream for s in m.signals
         ),
+        "dangers": [p for m in stream if m.second for p in m.second.proposals.all() if p.code == DANGER and p.is_open],
         "answers": list(case.confirmations.order_by("-at", "-id")[:3]),
         "people": list(User.objects.filter(is_active=True).order_by("name")[:PEOPLE]),
         **_events(case, all_events),
@@ -143,6 +145,7 @@ class Said:
     call: Recording | None = None
     pieces: Sequence[Piece] = ()
     signals: Sequence[Any] = ()
+    second: SecondReading | None = None
     rest: str = ""
     delivery: str = ""
     handed_at: datetime | None = None
@@ -175,7 +178,9 @@ def _stream(of: dict[str, Any], before: int, at: int) -> tuple[list[Said], int]:
 
 
 def _window(messages: Any, before: int, at: int) -> tuple[list[Message], bool]:
-    newest_first = messages.select_related("contact", "author").prefetch_related("signals__dismissed_by", "attachments")
+    newest_first = messages.select_related("contact", "author", "second_reading").prefetch_related(
+        "signals__dismissed_by", "attachments", "second_reading__proposals__dismissed_by"
+    )
     newest_first = newest_first.order_by("-sent_at", "-id")
     pivot = messages.filter(pk=before or at).first() if before or at else None
     if pivot is not None and before:
@@ -208,7 +213,8 @@ def _said(message: Message, promises: Sequence[Promise], delivery: Delivery | No
     rest = message.text if message.text.strip() != message.visible_text.strip() else ""
     shown = pieces(message.visible_text, marks)
     state, handed = (str(delivery.state), delivery.sent_at) if delivery else ("", None)
-    return Said(message.sent_at, message, None, shown, signals, rest[:20_000], state, handed)
+    second = getattr(message, "second_reading", None)
+    return Said(message.sent_at, message, None, shown, signals, second, rest[:20_000], state, handed)
 
 
 def _events(case: Case, all_events: bool) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from django.db.models import Count, DateTimeField, Exists, Func, QuerySet, Subqu
 from evenkeel.clock.models import Pulse, Timer
 from evenkeel.clock.reads import database_now
 from evenkeel.clock.verbs import beat
+from evenkeel.conversations.models import SecondReading
+from evenkeel.engine.asking import ASKING
 from evenkeel.intake.models import InboundItem
 from evenkeel.notifications.channels import CHANNELS
 from evenkeel.notifications.channels import channel as by_channel
@@ -93,6 +95,7 @@ def _questions(now: Any, ways: Sequence[str]) -> dict[str, QuerySet[Any]]:
         "opening": InboundItem.objects.filter(state=InboundItem.State.RECEIVED, run_at__lte=now),
         "clock": Timer.objects.filter(state=Timer.State.ARMED, run_at__lte=now),
         "leases": Delivery.objects.filter(state=Delivery.State.SENDING, lease_until__lt=now),
+        ASKING: SecondReading.objects.filter(state=SecondReading.State.WAITING, run_at__lte=now),
         **{delivering_by(c): waiting.filter(channel=c) for c in ways},
     }
 

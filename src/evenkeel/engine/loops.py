@@ -25,7 +25,9 @@ from evenkeel.clock.firing import BATCH
 from evenkeel.clock.hints import Ear, listening
 from evenkeel.clock.sense import Sense
 from evenkeel.clock.verbs import beat, fire_due, forget_pulses
+from evenkeel.conversations.proposing import is_switched_on
 from evenkeel.engine import schema
+from evenkeel.engine.asking import ASKING, ask_one
 from evenkeel.engine.calendars import Calendars
 from evenkeel.engine.lookout import LOOKOUT, Lookout, delivering_by
 from evenkeel.intake.verbs import open_due
@@ -82,6 +84,7 @@ class Engine:
                 for n in range(deliverers)
             ),
             Loop("calendars", Calendars().turn, idle=60.0),
+            *([Loop(ASKING, partial(ask_one, now))] if is_switched_on() else []),
         ]
         self.names = [LOOKOUT, *(loop.name for loop in every)]  # of the whole desk, whichever process has them
         self.loops = [loop for loop in every if (intake if loop.name == INTAKE else rest)]

@@ -34,7 +34,12 @@ def heed_failure(delivery: Delivery, failure: DeliveryFailed, now: datetime) -> 
     """A refusal for good says nothing about the carrier; all else counts, and a request for patience is kept."""
     if failure.permanent and failure.retry_after is None:
         return
-    circuit, _ = Circuit.objects.get_or_create(provider=carrier(delivery), defaults={"since": now})
+    count_failure(carrier(delivery), failure, now)
+
+
+def count_failure(provider: str, failure: DeliveryFailed, now: datetime) -> None:
+    """After so many in a row whoever it is is left alone for a while."""
+    circuit, _ = Circuit.objects.get_or_create(provider=provider, defaults={"since": now})
     failures = circuit.failures + 1
     rest = timedelta()
     if failures >= OPENS_AFTER:
@@ -71,6 +76,15 @@ def take_probe(provider: str, now: datetime) -> bool:
     """Whether we are the one to ask again with one word; whoever fails to answer is left alone a little longer."""
     ready = Circuit.objects.filter(provider=provider, open_until__isnull=False).exclude(_rests(now))
     return bool(ready.update(open_until=now + PROBE))
+
+
+def is_resting(provider: str, now: datetime) -> bool:
+    return resting(now).filter(provider=provider).exists()
+
+
+def forget_failures(provider: str) -> None:
+    """It answered well."""
+    Circuit.objects.filter(provider=provider).delete()
 
 
 def on_trial() -> set[str]:

@@ -209,6 +209,16 @@ SLACK_TOKEN = env.str("EVENKEEL_SLACK_TOKEN", default="").strip()
 SLACK_SIGNING_SECRET = env.str("EVENKEEL_SLACK_SIGNING_SECRET", default="").strip()
 PRIVATE_NETWORKS = _yes("EVENKEEL_PRIVATE_NETWORKS", default=True)
 
+# A language model that may propose where the reader abstains. Empty: nobody is asked and no word leaves for it.
+LLM_URL = env.str("EVENKEEL_LLM_URL", default="").strip().rstrip("/")
+LLM_MODEL = env.str("EVENKEEL_LLM_MODEL", default="").strip()
+LLM_KEY = env.str("EVENKEEL_LLM_KEY", default="").strip()
+if not LLM_KEY.isascii():
+    raise ImproperlyConfigured("EVENKEEL_LLM_KEY is no key: it holds a letter that no header can carry.")
+LLM_WITHIN = min(_whole("EVENKEEL_LLM_WITHIN", 30), 90)  # A turn that takes longer than two minutes looks stuck.
+if LLM_URL and not LLM_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("EVENKEEL_LLM_URL is no address: use http://… or https://…, up to and with /v1.")
+
 LOG_LEVEL = env.str("EVENKEEL_LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
     raise ImproperlyConfigured(f"EVENKEEL_LOG_LEVEL is “{LOG_LEVEL}”: use DEBUG, INFO, WARNING or ERROR.")

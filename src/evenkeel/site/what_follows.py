@@ -8,6 +8,7 @@ from evenkeel.cases.verbs import (
     alarms,
     climbing,
     closing,
+    confirming,
     following,
     handing_over,
     passing_on,
@@ -18,6 +19,7 @@ from evenkeel.cases.verbs import (
 from evenkeel.cases.verbs.duty import changing, swaps, watching
 from evenkeel.clock.happenings import ClockJumped, TimerParked
 from evenkeel.clock.verbs import when
+from evenkeel.conversations.happenings import SignalsProposed
 from evenkeel.notifications import set_back
 from evenkeel.notifications.happenings import Delivered, DeliveryUncertain, NotDelivered, PassedOn
 from evenkeel.people.happenings import CalendarChanged
@@ -61,5 +63,6 @@ def register() -> None:
     follow(TimerParked, following.timer_was_parked)
     follow(ClockJumped, set_back.clock_jumped)
     follow(CalendarChanged, rederiving.calendar_was_changed)
+    follow(SignalsProposed, confirming.signals_were_proposed)
     follow(PassedOn, passing_on.word_was_passed_on)
     follow(CaseStable, reviews.open_by_rule)

@@ -5,6 +5,7 @@ from evenkeel.cases.verbs.answering import answer_is_it_solved
 from evenkeel.cases.verbs.answering_pages import answer_page, pass_on
 from evenkeel.cases.verbs.boundaries import set_boundary
 from evenkeel.cases.verbs.closing import close, close_without_answer, mark_stable
+from evenkeel.cases.verbs.confirming import confirm_proposal, dismiss_proposal
 from evenkeel.cases.verbs.customers_page import link_for, revoke_link, use_link
 from evenkeel.cases.verbs.declining import decline_page
 from evenkeel.cases.verbs.handing_over import (
@@ -30,10 +31,12 @@ __all__ = [
     "answer_page",
     "close",
     "close_without_answer",
+    "confirm_proposal",
     "consider",
     "deactivate_user",
     "decline_handoff",
     "decline_page",
+    "dismiss_proposal",
     "finish_step",
     "hear_from_page",
     "hear_press",

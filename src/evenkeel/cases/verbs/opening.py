@@ -21,6 +21,7 @@ from evenkeel.cases.verbs.replying import words_of_ours
 from evenkeel.cases.verbs.updates import owe_update
 from evenkeel.clock.verbs import arm
 from evenkeel.conversations.models import Conversation, Message
+from evenkeel.conversations.proposing import want_second_reading
 from evenkeel.conversations.verbs import Read, read
 from evenkeel.judgement import levels
 from evenkeel.judgement.reading.values import TriggerReading
@@ -47,11 +48,13 @@ def consider(message: Message, now: datetime, *, quiet: bool = False) -> Case | 
     if message.direction == Message.Direction.NOTE:
         return conversation.case
     found = read(message)
-    case = conversation.case or _join_live_case(conversation, message, now)
+    if found.reading.abstained and not quiet:
+        want_second_reading(message, now)
+    case = conversation.case or join_live_case(conversation, message, now)
     if case is not None:
         return _hear(case, message, found.reading, now, quiet)
     policy = in_force(now)
-    decision = _decide_alone(message, found, policy)
+    decision = decide_alone(message, found, policy)
     if decision.level < OPENS_FROM:
         return None
     return open_case(message, found.reading, decision, now, policy, quiet=quiet)
@@ -104,7 +107,7 @@ def _customer_wrote(case: Case, message: Message) -> Line:
     return Line(wrote, case, actor, key=f"in/{message.pk}")
 
 
-def _join_live_case(conversation: Conversation, message: Message, now: datetime) -> Case | None:
+def join_live_case(conversation: Conversation, message: Message, now: datetime) -> Case | None:
     """The same person writes anew while their case is live: one case, one owner, nothing repeated."""
     if conversation.contact_id is None:
         return None
@@ -133,7 +136,7 @@ def _attach(conversation: Conversation, case: Case) -> None:
     conversation.save(update_fields=["case"])
 
 
-def _decide_alone(message: Message, found: Read, policy: LevelPolicy) -> levels.Decision:
+def decide_alone(message: Message, found: Read, policy: LevelPolicy) -> levels.Decision:
     account, reading = message.conversation.account, found.reading
     facts = levels.Facts(
         tier=account.tier if account else "standard", affected=reading.affected, failed_fixes=reading.failed_fixes

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError
 
 from evenkeel.clock.reads import database_now
-from evenkeel.engine.checkup import channels, configuration, duty, ground, reach, rules, work
+from evenkeel.engine.checkup import channels, configuration, duty, ground, language_model, reach, rules, work
 from evenkeel.engine.checkup.finding import Finding, danger, warning
 
 Check = Callable[[datetime], Iterator[Finding]]
@@ -20,6 +20,7 @@ CONFIGURATION: tuple[Callable[[], Iterator[Finding]], ...] = (
     configuration.outgoing_mail,
     configuration.sender,
     channels.set_up,
+    language_model.language_model,
     ground.permissions,
     ground.disk,
 )

@@ -23,6 +23,8 @@ _OF_OTHERS: Final = frozenset().union(*(small for language, small in _WEIGHTS.it
 _WORD: Final = re.compile(rb"[a-z']+")
 _ENOUGH: Final = 400
 _READ: Final = 4000
+_FEW: Final = 8
+_HARDLY: Final = 0.15
 
 
 def guess_language(text: str, folded: bytes | None = None) -> str:
@@ -41,6 +43,17 @@ def guess_language(text: str, folded: bytes | None = None) -> str:
     if scores[best] == 0:
         return "en" if len(listed) <= 6 or text.isascii() else "und"
     return "en" if scores["en"] >= scores[best] else best
+
+
+def is_hardly_english(text: str, folded: bytes) -> bool:
+    """Letters that English lacks, and hardly one of its small words: what looked English by an “on” or an “a” may be Finnish
+    or Polish. Short words say nothing either way.
+    """
+    if text.isascii() or not any(char.isalpha() and not char.isascii() for char in text[:_READ]):
+        return False
+    listed = _WORD.findall(folded[:_READ])[:_ENOUGH]
+    small = sum(map(_WEIGHTS["en"].__contains__, listed))
+    return len(listed) >= _FEW and small < len(listed) * _HARDLY
 
 
 def _is_other_script(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from evenkeel.judgement.levels import Facts, decide, load_standard
 from evenkeel.judgement.reading.heat import heat_of, heat_signals
-from evenkeel.judgement.reading.language import READ, guess_language
+from evenkeel.judgement.reading.language import READ, guess_language, is_hardly_english
 from evenkeel.judgement.reading.lexicon.customers import ACCUSING, GRIEVANCE, GRIEVANCE_LIST, IMPATIENT
 from evenkeel.judgement.reading.lexicon.folding import fold
 from evenkeel.judgement.reading.lexicon.innocent import TROUBLE
@@ -37,9 +37,14 @@ def read_triggers(text: str, *, context: str | None = None, language: str | None
         # Looked for twice: hardly any message counts people, and blotting out costs more than looking.
         affected_in(rules.plain) if affected_in(folded) else None,
         read.need,
-        spoken not in READ or (spoken != "en" and not read.signals and len(text.split()) > _FEW_WORDS),
+        spoken not in READ or (not read.signals and _is_unsure(text, folded, spoken)),
         spoken,
     )
+
+
+def _is_unsure(text: str, folded: bytes, spoken: str) -> bool:
+    """Nothing was read: is that because nothing is there?"""
+    return is_hardly_english(text, folded) if spoken == "en" else len(text.split()) > _FEW_WORDS
 
 
 def read_line(row: dict[str, Any]) -> dict[str, Any]:

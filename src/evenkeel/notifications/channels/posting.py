@@ -41,7 +41,7 @@ def call(what: str, url: str, *, typed: bool = False, within: float = 0, **reque
     # Behind a proxy it is the proxy's house that says who may be called.
     wire = Wire(within or WITHIN, guarded=typed and proxy is None)
     try:
-        with _client(wire, proxy) as client, client.stream("POST", url, **request) as answer:
+        with _client(wire, proxy, within or WITHIN) as client, client.stream("POST", url, **request) as answer:
             _read(answer)
             return answer
     except ForbiddenPlace as error:
@@ -58,8 +58,8 @@ def call(what: str, url: str, *, typed: bool = False, within: float = 0, **reque
         raise DeliveryFailed(f"{what} could not be reached: {kind}") from error
 
 
-def _client(wire: Wire, proxy: httpx.Proxy | None) -> httpx.Client:
-    timeout = httpx.Timeout(WITHIN, connect=CONNECT_WITHIN)
+def _client(wire: Wire, proxy: httpx.Proxy | None, within: float) -> httpx.Client:
+    timeout = httpx.Timeout(within, connect=min(within, CONNECT_WITHIN))
     transport = httpx.HTTPTransport(verify=_tls())
     transport._pool = _pool(wire, proxy)  # noqa: SLF001 - httpx has no public way to its network
     return httpx.Client(transport=transport, timeout=timeout, follow_redirects=False, trust_env=False)
@@ -130,7 +130,7 @@ def answered(what: str, answer: httpx.Response) -> dict[str, Any]:
     """The JSON object of a good answer; anything else means that we cannot be sure what they made of it."""
     try:
         said = answer.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DeliveryFailed(f"{what} answered something that is no JSON", ambiguous=True) from error
     if not isinstance(said, dict):
         raise DeliveryFailed(f"{what} answered something that we do not understand", ambiguous=True)
