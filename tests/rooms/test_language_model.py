@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -385,3 +386,27 @@ def test_what_a_person_confirmed_outlives_another_reading(model):
     confirm_proposal(ProposedSignal.objects.get(), by=desk.ben, now=NOW)
     read(Message.objects.get(pk=message.pk))
     assert [s.code for s in Signal.objects.filter(message=message)] == ["safety_threat"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_engine_asks_by_itself_and_the_opening_does_not_wait_for_a_slow_model(model):
+    words = json.dumps({"signals": [{"code": "safety_threat", "quote": SMOKES}]})
+    body = json.dumps({"choices": [{"message": {"content": words}}]}).encode()
+    model.answer_always(200, body=body, after=1.0)
+    now = datetime.now(UTC)
+    desk = open_desk(now)
+    engine = Engine()
+    engine.start()
+    try:
+        began = time.monotonic()
+        finnish_mail(desk, now=now)
+        opened_after = time.monotonic() - began
+        model.expect_requests(1)
+        until = time.monotonic() + 15
+        while time.monotonic() < until and not ProposedSignal.objects.exists():
+            time.sleep(0.05)
+        assert ProposedSignal.objects.get().quote == SMOKES
+        assert Notification.objects.get().user == desk.ben
+        assert opened_after < 1.0
+    finally:
+        engine.stop()

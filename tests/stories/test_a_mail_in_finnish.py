@@ -49,6 +49,7 @@ def test_a_person_confirms_the_danger_and_it_becomes_a_case_of_the_highest_level
     assert MARK not in page_of(desk.ben, place)
     ask_one(lambda: NOW)
     assert MARK in page_of(desk.ben, place)
+    assert MARK in page_of(desk.ben, "/conversations/")
     assert Notification.objects.get().user == desk.ben
     assert not Case.objects.exists()
     danger = ProposedSignal.objects.get(code="safety_threat")

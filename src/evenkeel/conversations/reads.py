@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from evenkeel.conversations.models import Conversation, Message, Recording, Signal
+from evenkeel.conversations.models import Conversation, Message, ProposedSignal, Recording, Signal
+from evenkeel.judgement.reading.second import DANGER
 
 
 def of_case(case: Any) -> Sequence[Message]:
@@ -59,9 +60,15 @@ def without_case() -> QuerySet[Conversation]:
     return (
         Conversation.objects.filter(case=None)
         .select_related("account", "contact")
-        .annotate(size=Count("messages"))
+        .annotate(size=Count("messages"), danger=Exists(_dangers_to_look_at()))
         .order_by("-last_message_at", "-id")
     )
+
+
+def _dangers_to_look_at() -> QuerySet[ProposedSignal]:
+    """Of one conversation: what a language model read and no person has answered."""
+    proposed = ProposedSignal.objects.filter(code=DANGER, confirmed_at=None, dismissed_at=None)
+    return proposed.filter(reading__message__conversation=OuterRef("pk"))
 
 
 def thread_headers(conversation: Conversation) -> tuple[str, tuple[str, ...]]:
