@@ -43,13 +43,9 @@ def deliver_one(delivery: Delivery, clock: Callable[[], datetime], claimed: Sequ
     if not together:
         return
     try:
-        provider_id = by_channel(delivery.channel).send(outgoing_of(delivery, together[1:]))
+        provider_id = _hand_over(delivery, together[1:])
     except DeliveryFailed as failure:
         _failed(together, failure, started, clock())
-    except Exception as error:  # A bug in a channel is one delivery's trouble, not the loop's.
-        # Nobody knows how far it came: the word may have been taken.
-        log.exception("channel failed delivery=%s channel=%s", delivery.pk, delivery.channel)
-        _failed(together, DeliveryFailed(f"{type(error).__name__} in the channel", ambiguous=True), started, clock())
     else:
         now = clock()
         for each in together:
@@ -57,6 +53,22 @@ def deliver_one(delivery: Delivery, clock: Callable[[], datetime], claimed: Sequ
         apply_waiting(delivery, now)
         circuits.heed_success(delivery, now)
         log.info("sent delivery=%s channel=%s words=%s", delivery.pk, delivery.channel, len(together))
+
+
+def _hand_over(delivery: Delivery, along: Sequence[Delivery]) -> str:
+    """A bug is one delivery's trouble, not the loop's: before the sending nothing was taken, in it nobody can tell."""
+    try:
+        outgoing = outgoing_of(delivery, along)
+    except Exception as error:
+        log.exception("could not be worded delivery=%s channel=%s", delivery.pk, delivery.channel)
+        raise DeliveryFailed(f"{type(error).__name__} before it was sent") from error
+    try:
+        return by_channel(delivery.channel).send(outgoing)
+    except DeliveryFailed:
+        raise
+    except Exception as error:
+        log.exception("channel failed delivery=%s channel=%s", delivery.pk, delivery.channel)
+        raise DeliveryFailed(f"{type(error).__name__} in the channel", ambiguous=True) from error
 
 
 def _failed(together: Sequence[Delivery], failure: DeliveryFailed, started: datetime, now: datetime) -> None:
