@@ -291,3 +291,7 @@ def test_long_nonsense_is_read_in_bounded_time(text: str) -> None:
     began = time.process_time()
     check_draft(text, stage="live_turn", customer_last=text)
     assert time.process_time() - began < 3
+
+
+def test_of_two_words_the_rule_has_the_last_one() -> None:
+    assert "calm_down" in read_line({"id": 1, "draft": "Calm down. It is our policy.", "stage": "update"})["breaks"]

@@ -23,6 +23,7 @@ from .text import Sentence
 HEARD: Final = "heard"  # the column that is no fault: this sentence names what happened to the customer
 SURELY_HEARD: Final = 0.85
 WITH_A_RULE: Final = 0.5  # of the threshold is enough
+FEW_WORDS: Final = 3
 # These rules have read the facts of the case, which the model has not.
 NEVER_OVERRULED: Final = frozenset({"over_authority", "admits_liability"})
 # Here the rule counts what the model cannot: terms the customer has not used, apologies.
@@ -70,7 +71,7 @@ def _said(
     best = max(range(len(read)), key=lambda n: read[n][code])
     sure = read[best][code]
     if rule is not None:
-        stands = sure >= model.thresholds[code] * WITH_A_RULE or code in NEVER_OVERRULED
+        stands = sure >= model.thresholds[code] * WITH_A_RULE or code in NEVER_OVERRULED or _is_short(rule, context)
         return replace(rule, confidence=round(max(sure, rule.confidence), 2)) if stands else None
     sentence = context.sentences[best]
     if sure < model.thresholds[code] or not _applies(code, context, sentence):
@@ -89,6 +90,14 @@ def _applies(code: str, context: Context, sentence: Sentence) -> bool:
     if code == "explain_first":
         return context.stage != "close" and not context.safety_instruction
     return code not in NEVER_ALONE
+
+
+def _is_short(rule: Finding, context: Context) -> bool:
+    """So few words give the learned reader too little to overrule a rule by: “Calm down.”"""
+    return any(
+        rule.start is not None and s.start <= rule.start < s.end and len(s.text.split()) <= FEW_WORDS
+        for s in context.sentences
+    )
 
 
 def _talked_out(finding: Finding, codes: set[str], read: Sequence[Mapping[str, float]]) -> bool:
