@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from evenkeel.conversations import threads
+from evenkeel.conversations import taught, threads
 from evenkeel.conversations.models import Attachment, Conversation, Message, Recording, Signal
 from evenkeel.conversations.values import Incoming, IncomingAttachment
 from evenkeel.judgement.reading.conversation import turn_heat
@@ -161,7 +161,7 @@ class Read:
 
 def read(message: Message) -> Read:
     """Read a customer's words and keep the signals. Reading again replaces what was read, never what a person has said."""
-    reading = read_triggers(message.visible_text)
+    reading = read_triggers(message.visible_text, correction=taught.current())
     dismissed: set[tuple[str, int, int]] = set()
     if message.heat is not None:  # It was read before.
         dismissed = {(s.code, s.start, s.end) for s in message.signals.filter(dismissed_at__isnull=False)}

@@ -40,6 +40,7 @@ DESK: tuple[Check, ...] = (
     rules.ladders,
     rules.level_policy,
     rules.packs,
+    rules.reader,
     work.loops,
     work.timers,
     work.deliveries,

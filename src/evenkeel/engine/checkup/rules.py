@@ -1,4 +1,4 @@
-"""Are the ladders, the level policy and the playbooks fit to be used?"""
+"""Are the ladders, the level policy, the playbooks and what the reader was taught fit to be used?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from evenkeel.cases.ladders.known import findings_of
 from evenkeel.cases.models import EscalationPolicy, LevelPolicy
 from evenkeel.cases.policies import rules
+from evenkeel.conversations import taught
 from evenkeel.engine.checkup.finding import Finding, danger, ok, some, warning
 from evenkeel.judgement import levels
 from evenkeel.people.models import Team
@@ -52,3 +53,15 @@ def packs(_now: datetime) -> Iterator[Finding]:
     if silent := [name for name in playbooks.industries() if not playbooks.evidence_questions(name, [])]:
         yield warning("playbooks", f"No question is kept for {some(silent)}.", "Add one to the pack.")
     yield ok("playbooks", f"{len(known)} triggers and {len(playbooks.industries())} industries are complete.")
+
+
+def reader(_now: datetime) -> Iterator[Finding]:
+    found = taught.look()
+    if found.trouble:
+        yield warning(
+            "reader",
+            f"What this desk taught its reader is set aside: {found.trouble}",
+            "Run `evenkeel train`, or `evenkeel train --forget`.",
+        )
+    elif found.correction is not None:
+        yield ok("reader", f"This desk taught it about {some(list(found.correction.codes))}.")

@@ -14,6 +14,7 @@ COMMANDS = {
     "audit": "Whether anything owed is late, lost or waiting; once, or again and again.",
     "read": "Read lines of JSON with the desk's judgement; no database, no network.",
     "import": "Bring in mails or whole conversations.",
+    "train": "Teach the reader by what this desk dismissed and let stand; or forget it.",
     "replay": "One conversation as a page of its own: where it went wrong.",
     "token": "Keys to the API, and one-time sign-in links.",
     "doctor": "What is missing or unsafe in this installation.",

@@ -8,23 +8,30 @@ from typing import Any, Final
 from evenkeel.judgement.levels import Facts, decide, load_standard
 from evenkeel.judgement.reading.heat import heat_of, heat_signals
 from evenkeel.judgement.reading.language import READ, guess_language, is_hardly_english
+from evenkeel.judgement.reading.learned.correction import Correction
+from evenkeel.judgement.reading.learned.features import tokens
 from evenkeel.judgement.reading.lexicon.customers import ACCUSING, GRIEVANCE, GRIEVANCE_LIST, IMPATIENT
 from evenkeel.judgement.reading.lexicon.folding import fold
 from evenkeel.judgement.reading.lexicon.innocent import TROUBLE
 from evenkeel.judgement.reading.lexicon.numbers import affected_in, failed_fixes_in
 from evenkeel.judgement.reading.rules import NEED, Rules
 from evenkeel.judgement.reading.values import Signal, TriggerReading
-from evenkeel.judgement.reading.weighing import Weighed, weigh
+from evenkeel.judgement.reading.weighing import Weighed, still_said, weigh
 
 _FEW_WORDS: Final = 4
 
 
-def read_triggers(text: str, *, context: str | None = None, language: str | None = None) -> TriggerReading:
+def read_triggers(
+    text: str, *, context: str | None = None, language: str | None = None, correction: Correction | None = None
+) -> TriggerReading:
+    """`correction` is what this desk has taught its reader, if anything."""
     folded = fold(text)
     spoken = language if language in READ else guess_language(text, folded)
     rules = Rules(text, folded, context, spoken)
     read = (
-        weigh(text, folded, context, rules.find) if spoken == "en" and text.strip() else _by_rules(text, folded, rules)
+        weigh(text, folded, context, rules.find, correction)
+        if spoken == "en" and text.strip()
+        else _by_rules(text, folded, rules, correction)
     )
     hot = heat_signals(text, folded, [one for one in read.signals if one.code == "abuse"])
     return TriggerReading(
@@ -85,8 +92,11 @@ def _checked(row: object) -> tuple[str, str | None, str | None]:
     return text, context if isinstance(context, str) else None, language if isinstance(language, str) else None
 
 
-def _by_rules(text: str, folded: bytes, rules: Rules) -> Weighed:
+def _by_rules(text: str, folded: bytes, rules: Rules, correction: Correction | None) -> Weighed:
     signals = rules.find_all()
+    if correction and signals:
+        by = correction.moves(tokens(folded))
+        signals = tuple(one for one in signals if still_said(one, by.get(one.code, 0.0)))
     heat = heat_of(heat_signals(text, folded, [one for one in signals if one.code == "abuse"]), False)
     kind, because = _customer_type(rules.plain, text, heat, signals, rules.praised)
     return Weighed(signals, rules.find(NEED), kind, because)

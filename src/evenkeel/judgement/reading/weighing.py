@@ -3,6 +3,9 @@
 The learned reader decides, in two questions: is there any trouble at all, and which. A rule is asked only where it could
 matter: where the learned reader is nearly sure the rule settles it, and where both see something the rule's quote and
 reason are shown, for they say more. A few words say too little to the learned reader; there the rules have the last one.
+
+Where a desk has taught its reader (`learned.correction`), each code is moved by what it learned, a rule's finding too. Danger
+has a floor: what a rule names, or what the shipped model is more sure of than not, is said whatever was learned.
 """
 
 from __future__ import annotations
@@ -11,9 +14,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from evenkeel.judgement.reading.learned.correction import Correction, moved
+from evenkeel.judgement.reading.learned.features import tokens
 from evenkeel.judgement.reading.learned.model import ANY, Found, Model, load
 from evenkeel.judgement.reading.lexicon.folding import fold
-from evenkeel.judgement.reading.rules import NEED
+from evenkeel.judgement.reading.rules import DANGER, NEED
 from evenkeel.judgement.reading.values import Signal
 
 Rule = Callable[[str], Signal | None]
@@ -27,6 +32,10 @@ FEW_WORDS: Final = (
     10  # on hands left out, what rules find in so few is right in seven of nine where the model doubts it
 )
 GRAVE: Final = ("production_stopped", "safety_threat")
+DANGER_STANDS: Final = 0.5  # from here on no dismissal silences a danger
+OPENS: Final = 1.5  # moved so far up by its own desk, a code needs no other sign of trouble
+SILENCES: Final = 0.5  # moved less far down, a rule's finding stays
+_UNMOVED: Final[Mapping[str, float]] = {}
 WHAT_IT_TELLS: Final[Mapping[str, str]] = {
     "abuse": "somebody being insulted",
     "broken_promise": "something announced that did not happen",
@@ -60,32 +69,60 @@ class Weighed:
     customer_type_because: str
 
 
-def weigh(text: str, folded: bytes, context: str | None, rule: Rule) -> Weighed:
+def weigh(text: str, folded: bytes, context: str | None, rule: Rule, correction: Correction | None = None) -> Weighed:
     """English only: it has learned no other language. `rule` says what the rules find of a code."""
     model = load()
     found = model.read(folded, text, fold(context) if context else b"")
+    by = correction.moves(tokens(folded)) if correction else _UNMOVED
     # Where there is no trouble, only what a rule may settle alone is looked at: that is what most messages cost.
-    codes = _CODES if found.sure[ANY] >= model.gate_with_a_rule or found.words <= FEW_WORDS else GRAVE
-    signals = [one for code in codes if (one := _signal(code, text, found, model, rule)) is not None]
+    troubled = found.sure[ANY] >= model.gate_with_a_rule or found.words <= FEW_WORDS
+    codes = (
+        _CODES if troubled else (*GRAVE, *(code for code, move in by.items() if move >= OPENS and code not in GRAVE))
+    )
+    signals = [one for code in codes if (one := _signal(code, text, found, model, rule, by.get(code, 0.0))) is not None]
     signals.sort(key=lambda one: (one.start, one.code))
     kind, because = _type(found, model)
-    return Weighed(tuple(signals), _signal(NEED, text, found, model, rule), kind, because)
+    return Weighed(tuple(signals), _signal(NEED, text, found, model, rule, 0.0), kind, because)
 
 
-def _signal(code: str, text: str, found: Found, model: Model, rule: Rule) -> Signal | None:
-    share, trouble = found.sure[code] / model.thresholds[code], found.sure[ANY]
-    alone = share >= 1.0 and (code == NEED or trouble >= model.gate)
+def still_said(signal: Signal, by: float) -> bool:
+    """Whether what a rule found is said although the desk's own people spoke against words like these."""
+    if signal.code == DANGER or by > -SILENCES:
+        return True
+    return moved(signal.confidence, by) >= load().thresholds.get(signal.code, DANGER_STANDS)
+
+
+def _signal(code: str, text: str, found: Found, model: Model, rule: Rule, by: float) -> Signal | None:
+    before, trouble = found.sure[code], found.sure[ANY]
+    sure = _moved(code, before, by)
+    share = sure / model.thresholds[code]
+    alone = share >= 1.0 and (code == NEED or by >= OPENS or trouble >= model.gate)
     few = found.words <= FEW_WORDS
-    if not (alone or _a_rule_settles_it(code, share, trouble=trouble >= model.gate_with_a_rule, few=few)):
+    asked = max(
+        share, before / model.thresholds[code]
+    )  # what is moved down may still be a rule's to settle, and is asked below
+    if not (alone or _a_rule_settles_it(code, asked, trouble=trouble >= model.gate_with_a_rule, few=few)):
         return None
     by_rule = rule(code)
-    if by_rule is not None:
-        return replace(by_rule, confidence=round(max(found.sure[code], by_rule.confidence), 2))
+    if by_rule is not None and (alone or still_said(by_rule, by)):
+        return replace(by_rule, confidence=round(max(sure, by_rule.confidence), 2))
     start, end = found.span(code) if alone else (0, 0)
     if start == end:
         return None
-    because = f"Words like these usually tell of {WHAT_IT_TELLS[code]}."
-    return Signal(code, start, end, text[start:end], round(found.sure[code], 2), because, read_by="learned")
+    because = (
+        f"Words like these usually tell of {WHAT_IT_TELLS[code]}{_as_was_learned(before, by, model.thresholds[code])}."
+    )
+    return Signal(code, start, end, text[start:end], round(sure, 2), because, read_by="learned")
+
+
+def _moved(code: str, sure: float, by: float) -> float:
+    if by == 0.0 or (by < 0 and code == DANGER and sure >= DANGER_STANDS):
+        return sure
+    return moved(sure, by)
+
+
+def _as_was_learned(before: float, by: float, threshold: float) -> str:
+    return ", as this desk has taught its reader" if by >= OPENS or before < threshold else ""
 
 
 def _a_rule_settles_it(code: str, share: float, *, trouble: bool, few: bool) -> bool:

@@ -10,7 +10,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
+from io import BytesIO
 from itertools import islice
 from typing import Any, Final
 from zlib import crc32
@@ -74,7 +76,8 @@ class Found:
 class Model:
     """`weights` has a row for each of `slots`, and before them one of zeros; `meanings` one for each word whose crc32 is known."""
 
-    def __init__(self, kept: Mapping[str, Any]) -> None:
+    def __init__(self, kept: Mapping[str, Any], checksum: str = "") -> None:
+        self.checksum = checksum
         self.codes = tuple(map(str, kept["codes"]))
         self.thresholds = dict(zip(self.codes, map(float, kept["thresholds"]), strict=True))
         self.gate, self.gate_with_a_rule = map(float, kept["gates"])
@@ -135,5 +138,6 @@ def scale_of(words: int) -> float:
 
 @cache
 def load() -> Model:
-    with (files(__package__) / FILE).open("rb") as stored, np.load(stored, allow_pickle=False) as kept:
-        return Model({name: kept[name] for name in kept.files})
+    stored = (files(__package__) / FILE).read_bytes()
+    with np.load(BytesIO(stored), allow_pickle=False) as kept:
+        return Model({name: kept[name] for name in kept.files}, sha256(stored).hexdigest())
