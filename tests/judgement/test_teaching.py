@@ -137,6 +137,13 @@ def test_without_a_lesson_nothing_changes():
         assert read_triggers(one.text, correction=nothing) == read_triggers(one.text)
 
 
+def test_a_code_that_nobody_knows_is_passed_over():
+    strange = Correction(
+        load().checksum, ("strange",), np.zeros(0, np.uint32), np.zeros((0, 1), np.float32), np.ones(1) * 4
+    )
+    assert read_triggers("Thanks, all is well.", correction=strange) == read_triggers("Thanks, all is well.")
+
+
 def test_other_languages_learn_by_their_rules():
     texts = [f"Ich möchte den Geschäftsführer sprechen, wegen der Hochzeit im Saal {n}" for n in range(12)]
     assert "manager_request" in heard(texts[0])

@@ -76,9 +76,7 @@ def weigh(text: str, folded: bytes, context: str | None, rule: Rule, correction:
     by = correction.moves(tokens(folded)) if correction else _UNMOVED
     # Where there is no trouble, only what a rule may settle alone is looked at: that is what most messages cost.
     troubled = found.sure[ANY] >= model.gate_with_a_rule or found.words <= FEW_WORDS
-    codes = (
-        _CODES if troubled else (*GRAVE, *(code for code, move in by.items() if move >= OPENS and code not in GRAVE))
-    )
+    codes = _CODES if troubled else [code for code in _CODES if code in GRAVE or by.get(code, 0.0) >= OPENS]
     signals = [one for code in codes if (one := _signal(code, text, found, model, rule, by.get(code, 0.0))) is not None]
     signals.sort(key=lambda one: (one.start, one.code))
     kind, because = _type(found, model)
@@ -98,9 +96,8 @@ def _signal(code: str, text: str, found: Found, model: Model, rule: Rule, by: fl
     share = sure / model.thresholds[code]
     alone = share >= 1.0 and (code == NEED or by >= OPENS or trouble >= model.gate)
     few = found.words <= FEW_WORDS
-    asked = max(
-        share, before / model.thresholds[code]
-    )  # what is moved down may still be a rule's to settle, and is asked below
+    # What is moved down may still be a rule's to settle: `still_said` decides that.
+    asked = max(share, before / model.thresholds[code])
     if not (alone or _a_rule_settles_it(code, asked, trouble=trouble >= model.gate_with_a_rule, few=few)):
         return None
     by_rule = rule(code)
