@@ -63,19 +63,22 @@ def numbers_of_word(token: bytes) -> tuple[int, int]:
 
 def of_neighbours(words: Numbers, stems: Numbers) -> Numbers:
     """Two and three words in a row, then two stems near each other. Both begin with BEFORE and end with AFTER."""
-    two = words[:-1] * _FIRST ^ words[1:] * _SECOND
-    three = two[:-1] * _THIRD ^ words[2:] * _FIRST
     first, second = near(len(stems))
     one, other = stems[first], stems[second]
     pairs = (one + other) * _SECOND ^ (one ^ other) * _THIRD
-    return np.concatenate((two, three, pairs)) * _STIR >> _SHIFT
+    return np.concatenate((*_in_a_row(words), pairs)) * _STIR >> _SHIFT
 
 
 def of_row(found: Sequence[bytes]) -> list[int]:
-    """The same for one short text, from its words."""
-    wholes, stems = zip(*map(numbers_of_word, (BEFORE, *found, AFTER)), strict=True)
-    slots: list[int] = of_neighbours(np.array(wholes, np.uint32), np.array(stems, np.uint32)).tolist()
+    """Two and three in a row, of one short text."""
+    words = np.array([crc32(b"w " + _plain(word)) for word in (BEFORE, *found, AFTER)], np.uint32)
+    slots: list[int] = (np.concatenate(_in_a_row(words)) * _STIR >> _SHIFT).tolist()
     return slots
+
+
+def _in_a_row(words: Numbers) -> tuple[Numbers, Numbers]:
+    two = words[:-1] * _FIRST ^ words[1:] * _SECOND
+    return two, two[:-1] * _THIRD ^ words[2:] * _FIRST
 
 
 def near(count: int) -> tuple[Places, Places]:
