@@ -195,8 +195,10 @@ def the_world() -> dict[str, Any]:
     }
 
 
-def _about(at: datetime) -> str:
+def _about(at: datetime | None) -> str:
     """To five minutes: what a dead sender held goes out a minute later, and what follows from it too."""
+    if at is None:
+        return "at no time"
     return f"{at - timedelta(minutes=at.minute % 5):%d %H:%M}"
 
 

@@ -274,7 +274,7 @@ def test_on_a_phone_no_page_scrolls_sideways(house, state, chromium, scheme):
         page.goto(house.url + path)
         text = f"We look at {long} now. I'll call you tomorrow by 15:00 your time."
         page.get_by_label("To the customer, by mail").fill(text)
-        expect(page.locator(".proposal")).to_be_visible()
+        expect(page.locator(".proposal").filter(has_text="call you")).to_be_visible()
         assert_fits(page)
         page.get_by_role("button", name="Send to").tap()
         expect(page.locator(".said-out")).to_contain_text("We look at line-2")
@@ -375,7 +375,7 @@ def test_a_script_in_subject_and_body_is_text_and_runs_nowhere(house, signed_in,
     expect(page.locator(".said-in .said-text")).to_contain_text('<img src=x onerror="alert(2)">')
     expect(page.locator(".said-in .said-text")).to_contain_text("{{ 7*7 }}")
     page.get_by_label("To the customer, by mail").fill(f"{SCRIPT} I'll call you tomorrow by 15:00 your time {SCRIPT}.")
-    expect(page.locator(".proposal")).to_be_visible()
+    expect(page.locator(".proposal").filter(has_text="call you")).to_be_visible()
     assert_harmless(page)
     page.get_by_role("button", name="Send to").click()
     expect(page.locator(".said-out")).to_contain_text(SCRIPT)

@@ -45,6 +45,11 @@ class Proposal:
     sure: bool
 
     @property
+    def is_ticked(self) -> bool:
+        """What is in doubt and would want a time first holds up no answer; whoever means it ticks it."""
+        return self.commitment.confidence >= SURE or not self.needs_time
+
+    @property
     def start(self) -> int:
         return self.commitment.start
 

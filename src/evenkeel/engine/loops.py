@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import socket
 import threading
 import time
@@ -45,8 +46,6 @@ UNCALLED = 600.0  # A loop looks by itself as well, should the lookout ever be l
 STUCK_AFTER = 120.0  # The longest turn: four deliveries at their slowest.
 PATIENCE = 5.0  # how long the post lets a herd of timers pass before it goes on beside it
 T = TypeVar("T")
-WORKER = f"{socket.gethostname()}:{os.getpid()}"
-now = Sense(WORKER)  # the time, as `database_now` says it; a clock that jumped is written down
 
 
 @dataclass(slots=True)
@@ -67,6 +66,9 @@ class Engine:
 
     def __init__(self, deliverers: int = 2, *, intake: bool = True, rest: bool = True) -> None:
         """Where `intake` has a process of its own, the `rest` is ours, or the other way round."""
+        # Two containers may have one host's name and one pid; what is claimed must be one's own.
+        self.worker = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(2)}"
+        self.now = Sense(self.worker)  # the time, as `database_now` says it; a clock that jumped is written down
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
         self.ear: Ear | None = None
@@ -74,9 +76,9 @@ class Engine:
         self.calm.set()
         self.fits = False  # whether the database is the one this version was written for
         every = [
-            Loop(INTAKE, lambda: open_due(now())),
+            Loop(INTAKE, lambda: open_due(self.now())),
             Loop("clock", self._fire),
-            Loop("leases", lambda: expire_leases(now())),
+            Loop("leases", lambda: expire_leases(self.now())),
             *(
                 # Each channel has its own: a slow webhook holds up no mail.
                 Loop(delivering_by(c), partial(self._deliver, c, n))
@@ -84,7 +86,7 @@ class Engine:
                 for n in range(deliverers)
             ),
             Loop("calendars", Calendars().turn, idle=60.0),
-            *([Loop(ASKING, partial(ask_one, now))] if is_switched_on() else []),
+            *([Loop(ASKING, partial(ask_one, self.now))] if is_switched_on() else []),
         ]
         self.names = [LOOKOUT, *(loop.name for loop in every)]  # of the whole desk, whichever process has them
         self.loops = [loop for loop in every if (intake if loop.name == INTAKE else rest)]
@@ -115,7 +117,7 @@ class Engine:
 
     def _look_out(self) -> None:
         lookout, last_beat = Lookout([loop.name for loop in self.loops]), -BEAT_EVERY
-        feel = Sense(WORKER, ask=lookout.look)  # The same question says what time it is.
+        feel = Sense(self.worker, ask=lookout.look)  # The same question says what time it is.
         is_prepared: bool | None = False
         with listening() as ear:
             self.ear = ear
@@ -146,7 +148,7 @@ class Engine:
     def _beat(self, now: datetime) -> bool:
         """One pulse for each loop that goes round, or sleeps because nothing is due; as of the look just made."""
         silent = {loop.name for loop in self.loops if not loop.is_alive}
-        beat([*[LOOKOUT] * self.keeps_house, *{loop.name for loop in self.loops} - silent], now, WORKER)
+        beat([*[LOOKOUT] * self.keeps_house, *{loop.name for loop in self.loops} - silent], now, self.worker)
         return True
 
     def _run(self, loop: Loop) -> None:
@@ -163,13 +165,13 @@ class Engine:
 
     def _fire(self) -> int:
         """One wave. While more than a batch is due at once, the post waits a little: what is owed is written first."""
-        fired = fire_due(now())
+        fired = fire_due(self.now())
         (self.calm.clear if fired >= BATCH else self.calm.set)()
         return fired
 
     def _deliver(self, channel: str, n: int) -> int:
         self.calm.wait(PATIENCE)
-        return deliver_due(now, f"{WORKER}/{channel}/{n}", channel=channel)
+        return deliver_due(self.now, f"{self.worker}/{channel}/{n}", channel=channel)
 
     def _guarded(self, name: str, work: Callable[[], T]) -> T | None:
         try:

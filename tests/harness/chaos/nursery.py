@@ -6,7 +6,6 @@ standard input, one a line (`engine FILE`, `writer FILE NUMBER`); the pid is the
 
 from __future__ import annotations
 
-import importlib
 import os
 import signal
 import sys
@@ -23,17 +22,16 @@ def main() -> None:
     import django
 
     django.setup()
-    # Everything heavy, except the loops: their worker's name is made of the pid of who loads them.
+    # Everything heavy.
     import time_machine  # noqa: F401
 
     import evenkeel.api.door
     import evenkeel.cases.verbs
+    import evenkeel.engine.running
     import evenkeel.notifications.channels.mail
     import evenkeel.notifications.channels.webhook  # noqa: F401
-    from evenkeel.engine.commands import engine  # noqa: F401
     from harness.chaos import writers
 
-    sys.modules.pop("evenkeel.engine.loops", None)
     writers.warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     print("ready", flush=True)
@@ -56,7 +54,6 @@ def _live(order: list[str]) -> None:
             os.dup2(here, there)
         follow_the_host_clock()
         if order[0] == "engine":
-            importlib.import_module("evenkeel.engine.loops")
             from evenkeel.engine.commands.engine import command
 
             command.main(["--no-smtp"], standalone_mode=False)
