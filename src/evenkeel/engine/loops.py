@@ -66,9 +66,10 @@ class Engine:
 
     def __init__(self, deliverers: int = 2, *, intake: bool = True, rest: bool = True) -> None:
         """Where `intake` has a process of its own, the `rest` is ours, or the other way round."""
-        # Two containers may have one host's name and one pid; what is claimed must be one's own.
-        self.worker = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(2)}"
-        self.now = Sense(self.worker)  # the time, as `database_now` says it; a clock that jumped is written down
+        self.process = f"{socket.gethostname()}:{os.getpid()}"
+        # Two containers may have one host's name and one pid; what is claimed must be one's own, and fit its column.
+        self.worker = f"{self.process[-40:]}:{secrets.token_hex(2)}"
+        self.now = Sense(self.process)  # the time, as `database_now` says it; a clock that jumped is written down
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
         self.ear: Ear | None = None
@@ -117,7 +118,7 @@ class Engine:
 
     def _look_out(self) -> None:
         lookout, last_beat = Lookout([loop.name for loop in self.loops]), -BEAT_EVERY
-        feel = Sense(self.worker, ask=lookout.look)  # The same question says what time it is.
+        feel = Sense(self.process, ask=lookout.look)  # The same question says what time it is.
         is_prepared: bool | None = False
         with listening() as ear:
             self.ear = ear
@@ -148,7 +149,7 @@ class Engine:
     def _beat(self, now: datetime) -> bool:
         """One pulse for each loop that goes round, or sleeps because nothing is due; as of the look just made."""
         silent = {loop.name for loop in self.loops if not loop.is_alive}
-        beat([*[LOOKOUT] * self.keeps_house, *{loop.name for loop in self.loops} - silent], now, self.worker)
+        beat([*[LOOKOUT] * self.keeps_house, *{loop.name for loop in self.loops} - silent], now, self.process)
         return True
 
     def _run(self, loop: Loop) -> None:
